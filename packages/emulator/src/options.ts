@@ -1,0 +1,32 @@
+import type { EmulatorClock } from './clock.ts'
+import type { ApolloKey } from './keys.ts'
+import type { Plan, WindowLimits } from './plans.ts'
+import type { World } from './world/types.ts'
+
+export interface EmulatorOptions {
+  /** Default 0: a free port. */
+  port?: number
+  /** Default `127.0.0.1`. */
+  host?: string
+  /** Seed of the world and of the dice of the faults; default 1. */
+  seed?: number
+  /** Default: the seeded world of 520 organizations and 20,500 people. */
+  world?: World
+  /** Which row of Apollo's rate-limit table applies; default `professional`. */
+  plan?: Plan
+  /** Overrides by endpoint, such as `people/match`; null is unlimited, an absent window keeps the plan's limit. */
+  limits?: Record<string, Partial<WindowLimits>>
+  /** The team's pool; default 10,000. */
+  credits?: number
+  /** Real milliseconds of one emulated minute; default 60,000. Hour and day scale along. */
+  minuteMs?: number
+  clock?: EmulatorClock
+  /** Real milliseconds between a phone request and its webhook; default 1,000. */
+  webhookDelayMs?: number
+  /** Default: the master key `emulator-master-key`. */
+  keys?: ApolloKey[]
+  /** Accept `api_key` in query or body, as Apollo once did; default false. */
+  allowKeyInParameters?: boolean
+  /** A file that keeps the state over a crash: every counted request is appended, and replayed at the start. */
+  journal?: string
+}

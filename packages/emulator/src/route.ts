@@ -1,0 +1,56 @@
+import type { CreditPool } from './credit-pool.ts'
+import type { Directory } from './directory.ts'
+import type { IdSource } from './ids.ts'
+import type { Params } from './params.ts'
+import type { LimitClass, WindowLimits } from './plans.ts'
+import type { RateWindows } from './rate-windows.ts'
+import type { Reply } from './reply.ts'
+import type { Team } from './team/team.ts'
+import type { OrganizationTexts } from './wire/organization-texts.ts'
+
+export type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
+
+/** What a handler may use. Handlers are synchronous: one request is one indivisible change. */
+export interface Call {
+  /** Query and body merged, the body winning. */
+  params: Params
+  /** The query string alone: some routes page by it only. */
+  query: Params
+  path: Record<string, string>
+  nowMs: number
+  /** Credits for each unit, from the route's row. */
+  price: number
+  team: Team
+  directory: Directory
+  companies: OrganizationTexts
+  ids: IdSource
+  credits: CreditPool
+  windows: RateWindows
+  /** Real milliseconds of one emulated minute. */
+  minuteMs: number
+  limitsOf(route: Route): WindowLimits
+  routes: Route[]
+}
+
+/** One row of the table of operations. */
+export interface Route {
+  methods: Method[]
+  /** As documented, `{name}` for a path parameter. */
+  path: string
+  /** `<controller>/<action>`: the unit of rate limits, key scopes and statistics. */
+  endpoint: string
+  /** What stands before `api/v1` in the key scope: `deals/` or `meetings/`. */
+  scopePrefix?: string
+  limit: LimitClass
+  /** Credits for each unit that the handler reports. */
+  credits: number
+  /** Answers without a key and outside the windows. */
+  open?: boolean
+  /** No scope can be selected for it: master keys only. */
+  masterOnly?: boolean
+  handle(call: Call): Reply
+}
+
+export function scopeOf(route: Route): string {
+  return `${route.scopePrefix ?? ''}api/v1/${route.endpoint}`
+}

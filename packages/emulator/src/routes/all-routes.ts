@@ -1,0 +1,41 @@
+import type { Route } from '../route.ts'
+import { accountRoutes } from './accounts.ts'
+import { accountBulkRoutes } from './accounts-bulk.ts'
+import { contactRoutes } from './contacts.ts'
+import { contactBulkRoutes } from './contacts-bulk.ts'
+import { dealRoutes } from './deals.ts'
+import { fieldRoutes } from './fields.ts'
+import { healthRoutes } from './health.ts'
+import { labelRoutes } from './labels.ts'
+import { organizationRoutes } from './organizations.ts'
+import { peopleRoutes } from './people.ts'
+import { peopleMatchRoutes } from './people-match.ts'
+import { sequenceEnrolmentRoutes } from './sequence-enrolment.ts'
+import { sequenceRoutes } from './sequences.ts'
+import { taskRoutes } from './tasks.ts'
+import { usageRoutes } from './usage.ts'
+import { userRoutes } from './users.ts'
+import { webhookResultRoutes } from './webhook-result.ts'
+
+/** Every operation that the emulator answers; a new family is one file and one line here. */
+export function allRoutes(): Route[] {
+  return [
+    healthRoutes,
+    peopleMatchRoutes,
+    peopleRoutes,
+    organizationRoutes,
+    contactRoutes,
+    contactBulkRoutes,
+    accountRoutes,
+    accountBulkRoutes,
+    dealRoutes,
+    taskRoutes,
+    sequenceRoutes,
+    sequenceEnrolmentRoutes,
+    userRoutes,
+    labelRoutes,
+    fieldRoutes,
+    usageRoutes,
+    webhookResultRoutes,
+  ].flat()
+}

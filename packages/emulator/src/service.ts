@@ -1,0 +1,141 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Authenticator } from './auth.ts'
+import type { Engine, EngineRequest } from './engine.ts'
+import type { FaultEffect, FaultPlan } from './faults.ts'
+import type { Journal, JournalEntry } from './journal.ts'
+import { type Params, parseQuery } from './params.ts'
+import { type Callback, failure, notFound, ok, type Reply } from './reply.ts'
+import { parseBody } from './request-body.ts'
+import type { RouteMatch, Router } from './router.ts'
+
+export interface HttpRequest {
+  method: string
+  url: string
+  headers: IncomingHttpHeaders
+  body: string
+}
+
+/** What the server is to do: a reply, perhaps spoiled by an effect, or an effect instead of a reply. */
+export interface Outcome {
+  reply?: Reply
+  effect?: FaultEffect
+}
+
+interface Parts {
+  engine: Engine
+  router: Router
+  authenticator: Authenticator
+  faults: FaultPlan
+  journal: Journal | undefined
+  now: () => number
+  deliver: (callback: Callback) => void
+}
+
+/** The way of one request: route, key, fault, then the engine. Synchronous, so requests never interleave. */
+export class Service {
+  readonly #parts: Parts
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+    for (const entry of parts.journal?.entries.splice(0) ?? []) this.#replay(entry)
+  }
+
+  answer(request: HttpRequest): Outcome {
+    const { router, authenticator, faults, engine } = this.#parts
+    const { pathname, query } = splitUrl(request.url)
+    const match = router.find(request.method, pathname)
+    if (!match) return { reply: notFound() }
+    const body = parseBody(request.body, request.headers['content-type'])
+    const params = { ...query, ...body }
+    const refusal = match.route.open ? undefined : authenticator.refusal(match.route, request.headers, params)
+    if (refusal) return { reply: this.#unserved(match, refusal) }
+    const effect = faults.pick(match.route.endpoint, pathname.replace(/^(\/api)?\/v1/, ''))
+    if (effect) engine.countFault()
+    if (effect && actsBefore(effect)) {
+      this.#count(match.route.endpoint, statusOf(effect))
+      return { effect }
+    }
+    if (match.route.open) {
+      const healthy = { healthy: true, is_logged_in: authenticator.isKnown(request.headers, params) }
+      return { reply: this.#unserved(match, ok(healthy)), ...(effect ? { effect } : {}) }
+    }
+    if (!body) return { reply: this.#unserved(match, failure(400, { status: 400, error: 'Bad Request' })) }
+    const reply = this.#serve(request, { match, query, params, nowMs: this.#parts.now() })
+    return effect ? { reply, effect } : { reply }
+  }
+
+  chargeOutside(endpoint: string, requests: number, credits: number): void {
+    const nowMs = this.#parts.now()
+    this.#parts.engine.chargeOutside(endpoint, { requests, credits, nowMs })
+    this.#parts.journal?.append({ t: nowMs, o: endpoint, r: requests, k: credits })
+  }
+
+  reset(): void {
+    this.#parts.engine.reset()
+    this.#parts.faults.clear()
+    this.#parts.journal?.clear()
+  }
+
+  #serve(request: HttpRequest, work: EngineRequest): Reply {
+    const { engine, journal } = this.#parts
+    const nextId = engine.nextId
+    const reply = engine.execute(work)
+    if (reply.callback && reply.status === 200) this.#parts.deliver(reply.callback)
+    if (journal) {
+      const contentType = request.headers['content-type']
+      journal.append({
+        t: work.nowMs,
+        m: request.method,
+        u: request.url,
+        ...(contentType === undefined ? {} : { c: contentType }),
+        ...(request.body === '' ? {} : { b: request.body }),
+        s: reply.status,
+        n: nextId,
+      })
+    }
+    return reply
+  }
+
+  #unserved(match: RouteMatch, reply: Reply): Reply {
+    this.#count(match.route.endpoint, reply.status)
+    return reply
+  }
+
+  #count(endpoint: string, status: number): void {
+    this.#parts.engine.countUnserved(endpoint, status)
+    this.#parts.journal?.append({ t: this.#parts.now(), e: endpoint, s: status })
+  }
+
+  #replay(entry: JournalEntry): void {
+    const { engine, router } = this.#parts
+    if ('o' in entry) {
+      engine.chargeOutside(entry.o, { requests: entry.r, credits: entry.k, nowMs: entry.t })
+    } else if ('e' in entry) {
+      engine.countUnserved(entry.e, entry.s)
+    } else {
+      const { pathname, query } = splitUrl(entry.u)
+      const match = router.find(entry.m, pathname)
+      if (!match) return
+      engine.nextId = entry.n
+      const params = { ...query, ...parseBody(entry.b ?? '', entry.c) }
+      engine.replay({ match, query, params, nowMs: entry.t }, entry.s)
+    }
+  }
+}
+
+function actsBefore(effect: FaultEffect): boolean {
+  if ('reset' in effect) return effect.reset === 'before'
+  return 'status' in effect || 'html502' in effect || 'hang' in effect
+}
+
+// A connection that ends without an answer counts under 0.
+function statusOf(effect: FaultEffect): number {
+  if ('status' in effect) return effect.status
+  return 'html502' in effect ? 502 : 0
+}
+
+function splitUrl(url: string): { pathname: string; query: Params } {
+  const mark = url.indexOf('?')
+  if (mark < 0) return { pathname: url, query: {} }
+  return { pathname: url.slice(0, mark), query: parseQuery(url.slice(mark + 1)) }
+}
