@@ -1,0 +1,117 @@
+import type { EndpointName } from './endpoints.ts'
+import type {
+  AccountAnswer,
+  AccountOwnersAnswer,
+  AccountStagesAnswer,
+  BulkCreateAccountsAnswer,
+  BulkUpdateAccountsAnswer,
+  SearchAccountsAnswer,
+} from './types/account.ts'
+import type {
+  BulkCreateContactsAnswer,
+  BulkUpdateContactsAnswer,
+  ContactAnswer,
+  ContactDealsAnswer,
+  ContactOwnersAnswer,
+  ContactStagesAnswer,
+  ContactsAnswer,
+  SearchContactsAnswer,
+} from './types/contact.ts'
+import type { DealAnswer, DealStagesAnswer, SearchDealsAnswer } from './types/deal.ts'
+import type { CreateFieldAnswer, ListFieldsAnswer } from './types/field.ts'
+import type { Label, LabelAnswer, LabelMembersAnswer } from './types/label.ts'
+import type {
+  BulkEnrichOrganizationsAnswer,
+  EnrichOrganizationAnswer,
+  JobPostingsAnswer,
+  SearchNewsAnswer,
+  SearchOrganizationsAnswer,
+} from './types/organization.ts'
+import type {
+  BulkMatchPeopleAnswer,
+  MatchPersonAnswer,
+  PersonAnswer,
+  SearchPeopleAnswer,
+  WebhookResultAnswer,
+} from './types/person.ts'
+import type {
+  AddToSequenceAnswer,
+  RemoveFromSequencesAnswer,
+  SearchSequencesAnswer,
+  SendingSchedulesAnswer,
+  SequenceActivityAnswer,
+  SequenceAnswer,
+} from './types/sequence.ts'
+import type { BulkCreateTasksAnswer, FinishTaskAnswer, SearchTasksAnswer, TaskAnswer } from './types/task.ts'
+import type { ApiUsageAnswer, CreditUsageAnswer } from './types/usage.ts'
+import type { Health, MailboxesAnswer, Profile, SearchUsersAnswer } from './types/user.ts'
+
+/** The answers whose shape is typed. */
+interface KnownAnswers {
+  'auth/health': Health
+  'people/match': MatchPersonAnswer
+  'people/bulk_match': BulkMatchPeopleAnswer
+  'people/show': PersonAnswer
+  'mixed_people/api_search': SearchPeopleAnswer
+  'webhook_result/show': WebhookResultAnswer
+  'mixed_companies/search': SearchOrganizationsAnswer
+  'organizations/enrich': EnrichOrganizationAnswer
+  'organizations/bulk_enrich': BulkEnrichOrganizationsAnswer
+  'organizations/show': EnrichOrganizationAnswer
+  'organizations/job_postings': JobPostingsAnswer
+  'news_articles/search': SearchNewsAnswer
+  'contacts/create': ContactAnswer
+  'contacts/update': ContactAnswer
+  'contacts/show': ContactAnswer
+  'contacts/search': SearchContactsAnswer
+  'contacts/opportunities': ContactDealsAnswer
+  'contacts/update_stages': ContactsAnswer
+  'contacts/update_owners': ContactOwnersAnswer
+  'contacts/bulk_create': BulkCreateContactsAnswer
+  'contacts/bulk_update': BulkUpdateContactsAnswer
+  'contact_stages/index': ContactStagesAnswer
+  'accounts/create': AccountAnswer
+  'accounts/update': AccountAnswer
+  'accounts/show': AccountAnswer
+  'accounts/search': SearchAccountsAnswer
+  'accounts/bulk_create': BulkCreateAccountsAnswer
+  'accounts/bulk_update': BulkUpdateAccountsAnswer
+  'accounts/update_owners': AccountOwnersAnswer
+  'account_stages/index': AccountStagesAnswer
+  'opportunities/create': DealAnswer
+  'opportunities/search': SearchDealsAnswer
+  'opportunities/filter': SearchDealsAnswer
+  'opportunities/show': DealAnswer
+  'opportunities/update': DealAnswer
+  'opportunity_stages/index': DealStagesAnswer
+  'emailer_campaigns/search': SearchSequencesAnswer
+  'emailer_campaigns/add_contact_ids': AddToSequenceAnswer
+  'emailer_campaigns/remove_or_stop_contact_ids': RemoveFromSequencesAnswer
+  'emailer_campaigns/activity_feed': SequenceActivityAnswer
+  'emailer_campaigns/approve': SequenceAnswer
+  'emailer_campaigns/abort': SequenceAnswer
+  'emailer_campaigns/archive': SequenceAnswer
+  'emailer_schedules/index': SendingSchedulesAnswer
+  'email_accounts/index': MailboxesAnswer
+  'tasks/create': TaskAnswer
+  'tasks/bulk_create': BulkCreateTasksAnswer
+  'tasks/show': TaskAnswer
+  'tasks/update': TaskAnswer
+  'tasks/complete': FinishTaskAnswer
+  'tasks/skip': FinishTaskAnswer
+  'tasks/search': SearchTasksAnswer
+  'labels/index': Label[]
+  'labels/create': LabelAnswer
+  'labels/update': LabelAnswer
+  'labels/add_entity_ids_to_label_names': LabelMembersAnswer
+  'labels/remove_entity_ids_from_label_names': LabelMembersAnswer
+  'fields/index': ListFieldsAnswer
+  'fields/create': CreateFieldAnswer
+  'users/search': SearchUsersAnswer
+  'users/api_profile': Profile
+  'usage_stats/credit_usage_stats': CreditUsageAnswer
+  'usage_stats/api_usage_stats': ApiUsageAnswer
+}
+
+/** What an endpoint answers; `unknown` where no type is written yet. */
+export type AnswerOf<Name extends EndpointName> = Name extends keyof KnownAnswers ? KnownAnswers[Name] : unknown
