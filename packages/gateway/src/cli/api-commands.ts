@@ -1,0 +1,29 @@
+import type { Command } from 'commander'
+import { addApiCommand, addApiGroup } from './api-command.ts'
+import type { CliIo } from './cli-io.ts'
+import { auditCommand, keyCommands, verifyCommand } from './commands/access.ts'
+import { budgetCommands, creditsCommand, ledgerCommand } from './commands/credits.ts'
+import { dealCommands } from './commands/deals.ts'
+import { deadLetterCommands, jobCommands } from './commands/jobs.ts'
+import { leadCommands } from './commands/leads.ts'
+import { sequenceCommands } from './commands/sequences.ts'
+import { orgCommand, syncCommand } from './commands/single.ts'
+import { taskCommands } from './commands/tasks.ts'
+import { addEnrichCommand } from './enrich-command.ts'
+
+/** Commands that ask a running server. */
+export function addApiCommands(program: Command, io: CliIo): void {
+  addApiGroup(program, leadCommands, io)
+  addEnrichCommand(program, io)
+  addApiCommand(program, orgCommand, io)
+  addApiGroup(program, dealCommands, io)
+  addApiGroup(program, sequenceCommands, io)
+  addApiGroup(program, taskCommands, io)
+  addApiCommand(program, syncCommand, io)
+  addApiGroup(program, jobCommands, io)
+  addApiGroup(program, deadLetterCommands, io)
+  addApiCommand(addApiCommand(program, creditsCommand, io), ledgerCommand, io)
+  addApiGroup(program, budgetCommands, io)
+  addApiGroup(program, keyCommands, io)
+  addApiCommand(addApiCommand(program, auditCommand, io), verifyCommand, io)
+}

@@ -1,0 +1,19 @@
+import type { ApiCommand } from '../api-command.ts'
+import { numberOption } from '../option-parsers.ts'
+
+export const orgCommand: ApiCommand = {
+  usage: 'org <domain>',
+  description: 'one company; a credit where it is not known yet',
+  options: [numberOption('--max-age-days <n>', 'how old a stored answer may be')],
+  request: ([domain = ''], { maxAgeDays }) => ({
+    method: 'GET',
+    path: `/api/organizations/${encodeURIComponent(domain)}`,
+    query: { maxAgeDays },
+  }),
+}
+
+export const syncCommand: ApiCommand = {
+  usage: 'sync <object>',
+  description: 'look for changes of contacts, accounts or deals in Apollo',
+  request: ([object]) => ({ method: 'POST', path: '/api/sync', body: { object } }),
+}

@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import { Secret } from './secret.ts'
+
+const secret = z.string().min(1).transform((value) => new Secret(value))
+const url = (...schemes: string[]) =>
+  z.url({ protocol: new RegExp(`^(${schemes.join('|')})$`), error: `must be a URL with ${schemes.join(' or ')}` })
+
+/** Every variable there is. `docs/configuration.md` is printed from this. */
+export const environment = {
+  HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(4000).describe('Port to listen on; 0 takes a free one'),
+  APOLLO_API_KEY: secret.optional().describe('Apollo’s key. With neither this nor APOLLO_BASE_URL the built-in emulator serves'),
+  APOLLO_BASE_URL: url('http', 'https').optional().describe('Scheme and host of Apollo; the real one where left out'),
+  DATABASE_URL: url('postgres', 'postgresql').optional().describe('PostgreSQL; the embedded database in DELOS_DATA_DIR where left out'),
+  DELOS_DATA_DIR: z.string().min(1).default('./data').describe('Folder of the embedded database'),
+  REDIS_URL: url('redis', 'rediss').optional().describe('Redis for queues and limits; the database where left out'),
+  DELOS_ADMIN_KEY: z.string().min(24).transform((value) => new Secret(value)).optional()
+    .describe('The first admin key, 24 characters or more. Made and printed once at the first start where left out'),
+  DELOS_PUBLIC_URL: url('http', 'https').optional().describe('Where Apollo can reach this gateway with callbacks'),
+  DELOS_MISS_TTL_DAYS: z.coerce.number().int().min(0).max(3650).default(30)
+    .describe('How long a person whom Apollo does not know is not asked for again'),
+  DELOS_SYNC_MINUTES: z.coerce.number().int().min(0).max(10_080).default(0)
+    .describe('How often contacts, accounts and deals are synced by themselves; 0 is never'),
+  DELOS_JOB_BACKOFF_MS: z.coerce.number().int().min(10).max(600_000).default(5000)
+    .describe('Wait before the second try of a failed job; doubles from try to try'),
+  DELOS_APOLLO_MINUTE_MS: z.coerce.number().int().min(50).max(60_000).default(60_000)
+    .describe('Length of Apollo’s minute: less than 60000 only beside an emulator with scaled time'),
+  DELOS_COUNTER_LAG_MS: z.coerce.number().int().min(0).max(600_000).optional()
+    .describe('How long Apollo’s credit counter may lag behind; 10000 with the real Apollo, 0 with the emulator'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info').describe('How much to log'),
+} as const
+
+/** Named by their own line, so that a misspelt variable never silently means the default. */
+export class ConfigError extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'ConfigError'
+  }
+}
+
+export interface Config {
+  host: string
+  port: number
+  dataDir: string
+  databaseUrl: string | undefined
+  redisUrl: string | undefined
+  adminKey: Secret | undefined
+  publicUrl: string | undefined
+  logLevel: z.output<(typeof environment)['LOG_LEVEL']>
+  apollo: {
+    /** Undefined: the built-in emulator serves. */
+    baseUrl: string | undefined
+    apiKey: Secret | undefined
+    minuteMs: number
+    counterLagMs: number
+  }
+  enrichment: { missTtlDays: number }
+  jobs: { backoffMs: number; syncMinutes: number }
+}
+
+/** Reads the environment; empty values count as not set. */
+export function loadConfig(env: Record<string, string | undefined>): Config {
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const stranger = Object.keys(set).find((name) => name.startsWith('DELOS_') && !(name in environment))
+  if (stranger) throw new ConfigError(`Unknown variable ${stranger}. Known: ${knownVariables()}`)
+  const parsed = z.object(environment).safeParse(set)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    throw new ConfigError(`${issue?.path.join('.')}: ${issue?.message}`)
+  }
+  return toConfig(parsed.data)
+}
+
+function knownVariables(): string {
+  return Object.keys(environment).filter((name) => name.startsWith('DELOS_')).join(', ')
+}
+
+function toConfig(env: z.output<z.ZodObject<typeof environment>>): Config {
+  const emulated = !env.APOLLO_API_KEY && !env.APOLLO_BASE_URL
+  if (env.APOLLO_BASE_URL && !env.APOLLO_API_KEY) throw new ConfigError('APOLLO_API_KEY: must be set where APOLLO_BASE_URL is')
+  return {
+    host: env.HOST,
+    port: env.PORT,
+    dataDir: env.DELOS_DATA_DIR,
+    databaseUrl: env.DATABASE_URL,
+    redisUrl: env.REDIS_URL,
+    adminKey: env.DELOS_ADMIN_KEY,
+    publicUrl: env.DELOS_PUBLIC_URL,
+    logLevel: env.LOG_LEVEL,
+    apollo: {
+      baseUrl: emulated ? undefined : (env.APOLLO_BASE_URL ?? 'https://api.apollo.io'),
+      apiKey: env.APOLLO_API_KEY,
+      minuteMs: env.DELOS_APOLLO_MINUTE_MS,
+      counterLagMs: env.DELOS_COUNTER_LAG_MS ?? (emulated ? 0 : 10_000),
+    },
+    enrichment: { missTtlDays: env.DELOS_MISS_TTL_DAYS },
+    jobs: { backoffMs: env.DELOS_JOB_BACKOFF_MS, syncMinutes: env.DELOS_SYNC_MINUTES },
+  }
+}

@@ -1,0 +1,184 @@
+import type { Insertable, Selectable } from 'kysely'
+import type { ReadDb, Tx } from './database.ts'
+import type { BudgetsTable, CreditEntriesTable, CreditReservationsTable, ReservationState } from './tables.ts'
+
+export type ReservationRow = Selectable<CreditReservationsTable>
+export type BudgetRow = Selectable<BudgetsTable>
+
+export async function insertReservation(tx: Tx, row: Insertable<CreditReservationsTable>): Promise<void> {
+  await tx.insertInto('creditReservations').values(row).execute()
+}
+
+export async function insertEntry(tx: Tx, entry: Omit<Insertable<CreditEntriesTable>, 'seq'>): Promise<void> {
+  await tx.insertInto('creditEntries').values(entry).execute()
+}
+
+/** Moves a reservation on, if it still stands where the caller thinks; undefined where it does not. */
+export function moveReservation(
+  tx: Tx,
+  id: string,
+  move: { from: ReservationState[]; to: ReservationState; chargedMilli?: number; reason?: string | null; at: Date },
+) {
+  return tx
+    .updateTable('creditReservations')
+    .set({
+      state: move.to,
+      chargedMilli: move.chargedMilli ?? 0,
+      reason: move.reason ?? null,
+      closedAt: move.at,
+    })
+    .where('id', '=', id)
+    .where('state', 'in', move.from)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** Notes that the request is about to leave. False where the reservation is no longer held. */
+export async function markSent(tx: Tx, id: string, at: Date): Promise<boolean> {
+  const updated = await tx
+    .updateTable('creditReservations')
+    .set({ sentAt: at })
+    .where('id', '=', id)
+    .where('state', '=', 'held')
+    .executeTakeFirst()
+  return updated.numUpdatedRows > 0n
+}
+
+export function listReservations(db: ReadDb, state: ReservationState) {
+  return db.selectFrom('creditReservations').selectAll().where('state', '=', state).orderBy('id').execute()
+}
+
+/** The sum of the entries is the truth; what is held, in doubt and charged are read from it. */
+export async function readBalance(db: ReadDb) {
+  const sums = await db
+    .selectFrom('creditEntries')
+    .select((eb) => [
+      eb.fn.sum<number | null>('postedDeltaMilli').as('posted'),
+      eb.fn.sum<number | null>('heldDeltaMilli').as('held'),
+    ])
+    .executeTakeFirstOrThrow()
+  const doubt = await db
+    .selectFrom('creditReservations')
+    .select((eb) => eb.fn.sum<number | null>('heldMilli').as('milli'))
+    .where('state', '=', 'unknown')
+    .executeTakeFirstOrThrow()
+  const saved = await db
+    .selectFrom('creditSavings')
+    .select((eb) => eb.fn.sum<number | null>('savedMilli').as('milli'))
+    .executeTakeFirstOrThrow()
+  const unknownMilli = Number(doubt.milli ?? 0)
+  return {
+    postedMilli: Number(sums.posted ?? 0),
+    heldMilli: Number(sums.held ?? 0) - unknownMilli,
+    unknownMilli,
+    savedMilli: Number(saved.milli ?? 0),
+  }
+}
+
+export function listLedger(db: ReadDb, page: { before?: string; limit: number; state?: ReservationState }) {
+  let query = db.selectFrom('creditReservations').selectAll().orderBy('id', 'desc').limit(page.limit)
+  if (page.before) query = query.where('id', '<', page.before)
+  if (page.state) query = query.where('state', '=', page.state)
+  return query.execute()
+}
+
+/** Keeps the budgets as they are until the transaction ends: a hold must not race their change. */
+export function lockBudgets(tx: Tx) {
+  return tx.selectFrom('budgets').selectAll().orderBy('id').forShare().execute()
+}
+
+export async function upsertBudget(tx: Tx, budget: Insertable<BudgetsTable>): Promise<void> {
+  const { id: _, createdAt: __, ...change } = budget
+  await tx
+    .insertInto('budgets')
+    .values(budget)
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(change))
+    .execute()
+}
+
+export async function deleteBudget(tx: Tx, id: string): Promise<boolean> {
+  const deleted = await tx.deleteFrom('budgets').where('id', '=', id).executeTakeFirst()
+  return deleted.numDeletedRows > 0n
+}
+
+export interface BudgetWindowKey {
+  budgetId: string
+  opensAt: Date
+}
+
+/** Opens the window if need be and locks it: budgets are always locked in the order of their ids. */
+export async function lockBudgetWindow(tx: Tx, key: BudgetWindowKey, init: { closesAt: Date; ceilingMilli: number }) {
+  await tx
+    .insertInto('budgetWindows')
+    .values({ ...key, ...init, heldMilli: 0, postedMilli: 0 })
+    .onConflict((conflict) => conflict.columns(['budgetId', 'opensAt']).doNothing())
+    .execute()
+  return tx
+    .selectFrom('budgetWindows')
+    .selectAll()
+    .where('budgetId', '=', key.budgetId)
+    .where('opensAt', '=', key.opensAt)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+}
+
+export function findBudgetWindow(db: ReadDb, key: BudgetWindowKey) {
+  return db
+    .selectFrom('budgetWindows')
+    .selectAll()
+    .where('budgetId', '=', key.budgetId)
+    .where('opensAt', '=', key.opensAt)
+    .executeTakeFirst()
+}
+
+export async function moveBudgetWindow(
+  tx: Tx,
+  key: BudgetWindowKey,
+  delta: { heldMilli: number; postedMilli: number; ceilingMilli?: number },
+): Promise<void> {
+  await tx
+    .updateTable('budgetWindows')
+    .set((eb) => ({
+      heldMilli: eb('heldMilli', '+', delta.heldMilli),
+      postedMilli: eb('postedMilli', '+', delta.postedMilli),
+      ...(delta.ceilingMilli === undefined ? {} : { ceilingMilli: delta.ceilingMilli }),
+    }))
+    .where('budgetId', '=', key.budgetId)
+    .where('opensAt', '=', key.opensAt)
+    .execute()
+}
+
+export async function tieReservation(tx: Tx, reservationId: string, keys: readonly BudgetWindowKey[]): Promise<void> {
+  if (!keys.length) return
+  await tx.insertInto('reservationBudgets').values(keys.map((key) => ({ reservationId, ...key }))).execute()
+}
+
+export function listTiedWindows(tx: Tx, reservationId: string) {
+  return tx
+    .selectFrom('reservationBudgets')
+    .innerJoin('budgetWindows', (join) =>
+      join
+        .onRef('budgetWindows.budgetId', '=', 'reservationBudgets.budgetId')
+        .onRef('budgetWindows.opensAt', '=', 'reservationBudgets.opensAt'),
+    )
+    .selectAll('budgetWindows')
+    .where('reservationBudgets.reservationId', '=', reservationId)
+    .orderBy('budgetWindows.budgetId')
+    .forUpdate('budgetWindows')
+    .execute()
+}
+
+export async function insertSaving(tx: Tx, saving: {
+  savedMilli: number
+  reason: string
+  keyId: string | null
+  tag: string | null
+  jobId: string | null
+  at: Date
+}): Promise<void> {
+  await tx.insertInto('creditSavings').values(saving).execute()
+}
+
+export function findReservation(db: ReadDb, id: string) {
+  return db.selectFrom('creditReservations').selectAll().where('id', '=', id).executeTakeFirst()
+}

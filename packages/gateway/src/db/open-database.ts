@@ -1,0 +1,51 @@
+import pg from 'pg'
+import type { Config } from '../config.ts'
+import { lockDataFolder } from './data-folder.ts'
+import { openEmbedded } from './embedded.ts'
+import type { PglitePool } from './pglite-pool.ts'
+
+export interface OpenDatabase {
+  pool: PglitePool | pg.Pool
+  /** The queue's own: on PostgreSQL BullMQ needs its schema on the search path of every connection. */
+  queuePool: PglitePool | pg.Pool
+  close(): Promise<void>
+}
+
+/** PostgreSQL where an address is given, else the embedded database, in a folder that is ours alone. */
+export function openDatabase(config: Config, onError: (error: Error) => void): Promise<OpenDatabase> {
+  return config.databaseUrl ? openPostgres(config.databaseUrl, onError) : openFolder(config.dataDir)
+}
+
+async function openFolder(dataDir: string): Promise<OpenDatabase> {
+  const unlock = lockDataFolder(dataDir)
+  try {
+    const embedded = await openEmbedded(dataDir)
+    return {
+      pool: embedded.pool,
+      queuePool: embedded.pool,
+      async close() {
+        await embedded.close()
+        unlock()
+      },
+    }
+  } catch (error) {
+    unlock()
+    throw error
+  }
+}
+
+async function openPostgres(connectionString: string, onError: (error: Error) => void): Promise<OpenDatabase> {
+  // Sums and sequence numbers here stay far below 2^53; as text they would have to be converted at every use.
+  pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+  const pool = new pg.Pool({ connectionString, max: 10 })
+  const queuePool = new pg.Pool({ connectionString, max: 10, options: '-c search_path=bullmq', keepAlive: true })
+  pool.on('error', onError)
+  queuePool.on('error', onError)
+  return {
+    pool,
+    queuePool,
+    async close() {
+      await Promise.all([pool.end(), queuePool.end()])
+    },
+  }
+}

@@ -1,0 +1,187 @@
+import { type ApolloClient, type Clock, createApolloClient, createRateLimiter, type LimiterStore, systemClock } from '@delos/client'
+import type { Emulator } from '@delos/emulator'
+import { type Logger, pino } from 'pino'
+import type { Actor } from './actor.ts'
+import type { Config } from './config.ts'
+import type { Context } from './context.ts'
+import { createAnswerCache } from './db/answer-cache.ts'
+import { type Db, createDb } from './db/database.ts'
+import { createOwnLimiterStore, createSharedLimiterStore } from './db/limiter-store.ts'
+import { migrate } from './db/migrations.ts'
+import { openDatabase } from './db/open-database.ts'
+import { createIdFactory, type MakeId } from './ids.ts'
+import { logOptions } from './log.ts'
+import { createMutate } from './mutate.ts'
+import { createJobQueues, type JobQueues, migrateQueues } from './queue/queue.ts'
+import { createDoubtResolver } from './services/credits/doubt-resolver.ts'
+import { createLedgerTracker } from './services/credits/ledger-tracker.ts'
+import { recoverAtStart } from './services/credits/recovery.ts'
+import { markPaidCallSent } from './services/credits/mark-sent.ts'
+import { SpendGate } from './services/credits/spend-gate.ts'
+import { createPeopleBuyer } from './services/people/people-buyer.ts'
+import { systemActor } from './actor.ts'
+
+/** For whom and for how long a context is made. */
+export interface Caller {
+  requestId: string
+  signal?: AbortSignal
+  deadline?: number
+  tag?: string
+  session?: string
+  lane?: Context['lane']
+  job?: Context['job']
+}
+
+/** All parts, built once. The doors make contexts of it; nothing else reaches inside. */
+export interface Gateway {
+  readonly config: Config
+  readonly clock: Clock
+  readonly log: Logger
+  readonly db: Db
+  readonly queues: JobQueues
+  readonly apollo: ApolloClient
+  /** The built-in emulator, where no Apollo was named. */
+  readonly emulator: Emulator | undefined
+  readonly processId: string
+  readonly makeId: MakeId
+  /** Aborts when the gateway is closing. */
+  readonly closing: AbortSignal
+  as(actor: Actor, caller: Caller): Context
+  /** Waits for what is under way and undoes everything in reverse order. */
+  close(): Promise<void>
+}
+
+export interface GatewayOverrides {
+  clock?: Clock
+  log?: Logger
+  /** A random number in [0, 1), for jitter. */
+  random?: () => number
+}
+
+export async function createGateway(config: Config, overrides: GatewayOverrides = {}): Promise<Gateway> {
+  const undo: (() => Promise<void> | void)[] = []
+  const close = async () => {
+    for (const step of undo.splice(0).reverse()) await step()
+  }
+  try {
+    return await build(config, overrides, { undo, close })
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+interface Teardown {
+  undo: (() => Promise<void> | void)[]
+  close(): Promise<void>
+}
+
+async function build(config: Config, overrides: GatewayOverrides, { undo, close }: Teardown): Promise<Gateway> {
+  const clock = overrides.clock ?? systemClock
+  const log = overrides.log ?? pino(logOptions(config.logLevel))
+  const makeId = createIdFactory(() => clock.now())
+  const processId = makeId()
+  const closing = new AbortController()
+
+  const database = await openDatabase(config, (error) => log.error({ err: error }, 'database connection failed'))
+  undo.push(() => database.close())
+  const db = createDb(database.pool)
+  await migrate(db)
+  await migrateQueues(database.queuePool)
+  const queues = await createJobQueues({
+    pool: database.queuePool,
+    db,
+    clock,
+    onError: (error) => log.error({ err: error }, 'queue failed'),
+  })
+  undo.push(() => queues.close())
+
+  const limits = await openLimits(config, { db, clock, undo })
+  const emulator = config.apollo.baseUrl === undefined ? await startEmulator(config) : undefined
+  if (emulator) undo.push(() => emulator.close())
+  const apollo = createApolloClient({
+    apiKey: config.apollo.apiKey?.reveal() ?? 'emulator-master-key',
+    baseUrl: config.apollo.baseUrl ?? emulator?.url,
+    clock,
+    random: overrides.random,
+    credits: createLedgerTracker(),
+    cache: createAnswerCache(db, clock),
+    limiter: createRateLimiter({ clock, store: limits, minuteMs: config.apollo.minuteMs, owner: processId }),
+    beforeSend: markPaidCallSent,
+    onEvent: (event) => logApolloEvent(log, event),
+  })
+
+  const gate = new SpendGate()
+  const resolver = createDoubtResolver({ gate, context: () => as(systemActor('reconciler'), { requestId: makeId() }) })
+  const buyer = createPeopleBuyer({ gate, resolveDoubts: resolver.resolve, companyMs: 20 })
+
+  function as(actor: Actor, caller: Caller): Context {
+    const { requestId, job } = caller
+    return {
+      actor,
+      requestId,
+      signal: caller.signal ? AbortSignal.any([caller.signal, closing.signal]) : closing.signal,
+      deadline: caller.deadline,
+      tag: caller.tag,
+      session: caller.session,
+      job,
+      lane: caller.lane ?? 'interactive',
+      processId,
+      makeId,
+      db,
+      mutate: createMutate({ db, clock, makeId, dispatch: queues.dispatch }, { actor, requestId, job }),
+      apollo,
+      buyer,
+      spendGate: gate,
+      clock,
+      log: log.child({ requestId, actor: actor.id }),
+      config,
+    }
+  }
+
+  await recoverAtStart(as(systemActor('recovery'), { requestId: makeId(), deadline: clock.now() + startWaitMs }), db)
+  return {
+    config,
+    clock,
+    log,
+    db,
+    queues,
+    apollo,
+    emulator,
+    processId,
+    makeId,
+    closing: closing.signal,
+    as,
+    async close() {
+      closing.abort(new Error('Delos is closing'))
+      await close()
+    },
+  }
+}
+
+/** How long a start waits for an Apollo that does not answer. */
+const startWaitMs = 5000
+const saveLimitsMs = 1000
+
+/** Shared windows on PostgreSQL; in an embedded database this process is the only one, and writes them down now and then. */
+async function openLimits(config: Config, { db, clock, undo }: { db: Db; clock: Clock; undo: Teardown['undo'] }): Promise<LimiterStore> {
+  if (config.databaseUrl) return createSharedLimiterStore(db, clock)
+  const store = await createOwnLimiterStore(db, clock)
+  const timer = setInterval(() => void store.save().catch(() => {}), saveLimitsMs)
+  undo.push(async () => {
+    clearInterval(timer)
+    await store.save()
+  })
+  return store
+}
+
+/** The sandbox keeps its own journal beside the data, so that what it charged survives a crash as Apollo's would. */
+async function startEmulator(config: Config): Promise<Emulator> {
+  const { createEmulator } = await import('@delos/emulator')
+  return createEmulator({ journal: `${config.dataDir}/emulator.journal`, minuteMs: config.apollo.minuteMs })
+}
+
+function logApolloEvent(log: Logger, event: { type: string }): void {
+  const level = event.type === 'rate_limited' || event.type === 'circuit' || event.type === 'failure' ? 'warn' : 'debug'
+  log[level](event, 'apollo')
+}

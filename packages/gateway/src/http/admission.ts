@@ -1,0 +1,19 @@
+import type { FastifyInstance } from 'fastify'
+import { HttpProblem } from './http-problem.ts'
+
+const maxInFlight = 1000
+
+/** Beyond a thousand requests under way, a new one is refused at once: late answers help nobody. */
+export function addAdmission(app: FastifyInstance): { inFlight: () => number } {
+  let inFlight = 0
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.routeOptions.config?.open) return
+    if (inFlight >= maxInFlight) {
+      throw new HttpProblem(503, 'overloaded', 'Too many requests are under way', { headers: { 'retry-after': '1' } })
+    }
+    inFlight++
+    // 'close' comes for a finished answer and for a caller that went away, once.
+    reply.raw.once('close', () => inFlight--)
+  })
+  return { inFlight: () => inFlight }
+}

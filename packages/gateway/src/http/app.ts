@@ -1,0 +1,77 @@
+import { type FastifyInstance, fastify, LogController } from 'fastify'
+import type { Gateway } from '../gateway.ts'
+import { addAdmission } from './admission.ts'
+import { sendAnswer } from './answer.ts'
+import { addAuthentication, type Keyring } from './authenticate.ts'
+import { addBodyParsers, maxJsonBytes } from './body-parsers.ts'
+import { answerBrokenRequest } from './broken-request.ts'
+import { addDocs } from './docs.ts'
+import { addRoute } from './handle.ts'
+import { addHealth } from './health.ts'
+import { addMetrics } from './metrics.ts'
+import { addNotFound } from './not-found.ts'
+import { problemAnswer } from './problem.ts'
+import { addQueueBoard } from './queue-board.ts'
+import { requestIdOf } from './request-id.ts'
+import { routes } from './routes.ts'
+import { addSecurityHeaders, securityHeaders } from './security-headers.ts'
+
+export interface HttpParts {
+  keyring: Keyring
+}
+
+/** The HTTP door, ready to listen. Closing it finishes the requests under way. */
+export async function createHttpApp(gateway: Gateway, { keyring }: HttpParts): Promise<FastifyInstance> {
+  const app = fastify({
+    loggerInstance: gateway.log,
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: requestIdOf,
+    exposeHeadRoutes: false,
+    bodyLimit: maxJsonBytes,
+    requestTimeout: 30_000,
+    connectionTimeout: 120_000,
+    keepAliveTimeout: 72_000,
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 5000 },
+    routerOptions: { maxParamLength: 1000 },
+    forceCloseConnections: 'idle',
+    clientErrorHandler: answerBrokenRequest,
+    // What the router itself cannot read never reaches a hook.
+    frameworkErrors: (error, request, reply) => {
+      reply.headers(securityHeaders(request.id))
+      return sendAnswer(reply, problemAnswer(error, request.id, gateway.clock.now()))
+    },
+  }) as unknown as FastifyInstance
+  app.server.maxConnections = 5000
+  addErrorHandler(app, gateway)
+  addNotFound(app)
+  addSecurityHeaders(app)
+  const admission = addAdmission(app)
+  addAuthentication(app, gateway, keyring)
+  app.decorateRequest('bodyHash', '')
+  addBodyParsers(app)
+  addRequestLog(app, gateway)
+  addMetrics(app, gateway, admission)
+  addHealth(app, gateway)
+  for (const route of routes) addRoute(app, gateway, route)
+  addDocs(app, routes)
+  await addQueueBoard(app, gateway)
+  return app
+}
+
+function addErrorHandler(app: FastifyInstance, gateway: Gateway): void {
+  app.setErrorHandler((error, request, reply) => {
+    const answer = problemAnswer(error, request.id, gateway.clock.now())
+    if (answer.unforeseen) gateway.log.error({ err: error, requestId: request.id }, 'request failed')
+    return sendAnswer(reply, answer)
+  })
+}
+
+/** One line a request, after it: reads only where debugging is on. */
+function addRequestLog(app: FastifyInstance, { log }: Gateway): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const { id: requestId, method, actor } = request
+    const ms = Math.round(reply.elapsedTime)
+    const line = { requestId, method, route: request.routeOptions.url, status: reply.statusCode, ms, actor: actor?.id }
+    log[method === 'GET' ? 'debug' : 'info'](line, 'request')
+  })
+}

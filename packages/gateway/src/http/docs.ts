@@ -1,0 +1,19 @@
+import { createHash } from 'node:crypto'
+import type { FastifyInstance } from 'fastify'
+import { docsPage, docsStyle } from './docs-page.ts'
+import { createOpenApi } from './openapi.ts'
+import type { Route } from './route.ts'
+
+const apiVersion = '0.1.0'
+const styleHash = createHash('sha256').update(docsStyle).digest('base64')
+const contentSecurityPolicy = `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
+
+/** `/openapi.json`, and `/docs` for people: one page without a script. */
+export function addDocs(app: FastifyInstance, routes: readonly Route[]): void {
+  const document = JSON.stringify(createOpenApi(routes, apiVersion))
+  app.get('/openapi.json', async (_request, reply) => reply.type('application/json; charset=utf-8').send(document))
+  app.get('/docs', async (request, reply) => {
+    const page = docsPage(routes, `${request.protocol}://${request.host}`)
+    return reply.type('text/html; charset=utf-8').header('content-security-policy', contentSecurityPolicy).send(page)
+  })
+}

@@ -1,0 +1,98 @@
+import type { FastifyInstance } from 'fastify'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { readBalance } from '../db/credits.ts'
+import { countJobsByStatus } from '../db/jobs.ts'
+import type { Gateway } from '../gateway.ts'
+import { toCredits } from '../services/credits/milli.ts'
+
+/** `/metrics` for Prometheus. No label ever carries a key, a person or an id. */
+export function addMetrics(app: FastifyInstance, gateway: Gateway, parts: { inFlight: () => number }): void {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  addRequestMetrics(app, registry, parts.inFlight)
+  addJobMetrics(gateway, registry)
+  addCreditMetrics(gateway, registry)
+  addCircuitMetrics(gateway, registry)
+  app.get('/metrics', async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()))
+}
+
+function addRequestMetrics(app: FastifyInstance, registry: Registry, inFlight: () => number): void {
+  const registers = [registry]
+  const requests = new Counter({
+    name: 'delos_http_requests_total',
+    help: 'Requests answered',
+    labelNames: ['method', 'route', 'status'] as const,
+    registers,
+  })
+  const duration = new Histogram({
+    name: 'delos_http_request_duration_seconds',
+    help: 'Time from a request to its answer',
+    labelNames: ['method', 'route'] as const,
+    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+    registers,
+  })
+  registry.registerMetric(
+    new Gauge({
+      name: 'delos_http_requests_in_flight',
+      help: 'Requests under way',
+      registers: [],
+      collect() {
+        this.set(inFlight())
+      },
+    }),
+  )
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'unknown'
+    requests.inc({ method: request.method, route, status: reply.statusCode })
+    duration.observe({ method: request.method, route }, reply.elapsedTime / 1000)
+  })
+}
+
+function addJobMetrics(gateway: Gateway, registry: Registry): void {
+  registry.registerMetric(
+    new Gauge({
+      name: 'delos_jobs',
+      help: 'Jobs by status',
+      labelNames: ['status'] as const,
+      registers: [],
+      async collect() {
+        this.reset()
+        for (const { status, count } of await countJobsByStatus(gateway.db)) this.set({ status }, count)
+      },
+    }),
+  )
+}
+
+function addCreditMetrics(gateway: Gateway, registry: Registry): void {
+  registry.registerMetric(
+    new Gauge({
+      name: 'delos_credits',
+      help: 'Credits by what became of them',
+      labelNames: ['state'] as const,
+      registers: [],
+      async collect() {
+        const balance = await readBalance(gateway.db)
+        this.set({ state: 'charged' }, toCredits(balance.postedMilli))
+        this.set({ state: 'reserved' }, toCredits(balance.heldMilli))
+        this.set({ state: 'unknown' }, toCredits(balance.unknownMilli))
+        this.set({ state: 'saved' }, toCredits(balance.savedMilli))
+      },
+    }),
+  )
+}
+
+function addCircuitMetrics(gateway: Gateway, registry: Registry): void {
+  registry.registerMetric(
+    new Gauge({
+      name: 'delos_apollo_circuit_open',
+      help: '1 where the circuit of an Apollo endpoint is not closed',
+      labelNames: ['endpoint'] as const,
+      registers: [],
+      collect() {
+        for (const [endpoint, state] of Object.entries(gateway.apollo.circuits())) {
+          this.set({ endpoint }, state === 'closed' ? 0 : 1)
+        }
+      },
+    }),
+  )
+}

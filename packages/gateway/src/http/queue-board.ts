@@ -1,0 +1,28 @@
+import { createBullBoard } from '@bull-board/api'
+import { BullMQAdapter } from '@bull-board/api/bullMQAdapter'
+import { FastifyAdapter } from '@bull-board/fastify'
+import type { FastifyInstance } from 'fastify'
+import { hasScope } from '../actor.ts'
+import type { Gateway } from '../gateway.ts'
+import { HttpProblem } from './http-problem.ts'
+import { actorOf } from './request-state.ts'
+
+const path = '/admin/queues'
+
+/** A view into the queues, for admins. Their jobs hold ids only. */
+export async function addQueueBoard(app: FastifyInstance, gateway: Gateway): Promise<void> {
+  const serverAdapter = new FastifyAdapter()
+  serverAdapter.setBasePath(path)
+  const queues = [...gateway.queues.queues.values()].map((queue) => new BullMQAdapter(queue as never))
+  // The adapter is typed against its own copy of the board's types.
+  createBullBoard({ queues, serverAdapter: serverAdapter as never, options: { uiConfig: { boardTitle: 'Delos' } } })
+  await app.register(async (board) => {
+    board.addHook('onRequest', async (request) => {
+      if (hasScope(actorOf(request), 'admin')) return
+      throw new HttpProblem(403, 'missing_scope', 'This key lacks the scope "admin"', {
+        details: { requiredScope: 'admin' },
+      })
+    })
+    await board.register(serverAdapter.registerPlugin(), { prefix: path })
+  })
+}

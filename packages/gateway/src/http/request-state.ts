@@ -1,0 +1,34 @@
+import type { FastifyRequest } from 'fastify'
+import type { Actor } from '../actor.ts'
+import { HttpProblem } from './http-problem.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set once the key has been recognised. */
+    actor: Actor | null
+    /** sha256 of the body's bytes; empty while it has not been read. */
+    bodyHash: string
+  }
+
+  interface FastifyContextConfig {
+    /** Answers without a key. */
+    open?: boolean
+    /** Takes a text/csv body beside JSON. */
+    acceptsCsv?: boolean
+  }
+}
+
+export function actorOf(request: FastifyRequest): Actor {
+  if (!request.actor) throw new HttpProblem(401, 'unauthenticated', 'A key is needed')
+  return request.actor
+}
+
+export function headerOf(request: FastifyRequest, name: string): string | undefined {
+  const value = request.headers[name]
+  return Array.isArray(value) ? value.join(', ') : value
+}
+
+/** The path without its query. */
+export function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0] ?? request.url
+}

@@ -1,0 +1,45 @@
+import { z } from 'zod'
+
+const none = z.strictObject({})
+const domain = z.string().min(1).max(253)
+
+/** Every job there is: the queue it waits in and the ids it is given. */
+export const jobCatalogue = {
+  'enrich-person': { queue: 'apollo-enrichment', payload: z.strictObject({ enrichmentId: z.string() }) },
+  'enrich-batch': { queue: 'apollo-enrichment', payload: z.strictObject({ enrichmentId: z.string() }) },
+  'enrich-org': { queue: 'apollo-enrichment', payload: z.strictObject({ domain }) },
+  'bulk-search': {
+    queue: 'apollo-enrichment',
+    payload: z.strictObject({
+      domains: z.array(domain).min(1).max(10_000),
+      titles: z.array(z.string()).optional(),
+      seniorities: z.array(z.string()).optional(),
+    }),
+  },
+  'sync-contacts': { queue: 'apollo-sync', payload: none },
+  'sync-accounts': { queue: 'apollo-sync', payload: none },
+  'sync-deals': { queue: 'apollo-sync', payload: none },
+  'stage-change': { queue: 'apollo-rules', payload: z.strictObject({ changeId: z.string() }) },
+  'create-task': { queue: 'apollo-rules', payload: z.strictObject({ firingId: z.string() }) },
+} as const satisfies Record<string, { queue: string; payload: z.ZodType }>
+
+export type JobName = keyof typeof jobCatalogue
+export type Payload<N extends JobName> = z.output<(typeof jobCatalogue)[N]['payload']>
+export type QueueName = (typeof jobCatalogue)[JobName]['queue']
+
+/** A wish for work, made inside `mutate`. */
+export type NewJob = {
+  [N in JobName]: {
+    name: N
+    payload: Payload<N>
+    /** Asking twice with the same intent is one job. */
+    intent?: string
+    runAt?: Date
+  }
+}[JobName]
+
+export function isJobName(name: string): name is JobName {
+  return Object.hasOwn(jobCatalogue, name)
+}
+
+export const queueNames = [...new Set(Object.values(jobCatalogue).map((job) => job.queue))] satisfies QueueName[]

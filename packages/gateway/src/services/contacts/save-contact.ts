@@ -1,0 +1,68 @@
+import { ApolloError, type ContactAnswer } from '@delos/client'
+import { z } from 'zod'
+import { callOptions } from '../../apollo-call.ts'
+import type { Context } from '../../context.ts'
+import { type ContactRow, insertIdentities, updateContact } from '../../db/contacts.ts'
+import { findOrganization } from '../../db/organizations.ts'
+import { ServiceError } from '../../errors.ts'
+import { operation } from '../../operation.ts'
+import { contactSchema, viewContact } from '../people/contact-view.ts'
+import { contactAudit } from '../people/store-person.ts'
+import { requireContact } from './get-contact.ts'
+
+export const saveContact = operation({
+  name: 'contacts.save',
+  summary: 'Save an enriched person as a contact in Apollo, so that deals, tasks and sequences can name them; free of credits',
+  scope: 'write',
+  input: z.strictObject({ id: z.string().min(1).max(64) }),
+  output: z.object({ contact: contactSchema }),
+  async run(context, { id }) {
+    const before = await requireContact(context.db, id)
+    const contact = before.apolloContactId ? before : await save(context, before)
+    return { contact: await viewContact(context.db, contact) }
+  },
+})
+
+async function save(context: Context, before: ContactRow): Promise<ContactRow> {
+  const saved = await createOrFind(context, before)
+  const at = new Date(context.clock.now())
+  return context.mutate(async (tx) => {
+    const { id: apolloContactId, contact_stage_id: stageId, owner_id: ownerId } = saved.contact
+    const after = await updateContact(tx, before.id, { apolloContactId, stageId, ownerId, updatedAt: at })
+    await insertIdentities(tx, { contactId: before.id, names: [{ kind: 'contact', value: apolloContactId }], at })
+    return { value: after, audit: contactAudit('contact.saved', before, after) }
+  })
+}
+
+const tries = 3
+
+/** With `run_dedupe` Apollo updates the contact it has, so that an ambiguous try may be repeated without making a second one. */
+async function createOrFind(context: Context, contact: ContactRow): Promise<ContactAnswer> {
+  const organization = contact.organizationId ? await findOrganization(context.db, contact.organizationId) : undefined
+  const params = {
+    run_dedupe: true,
+    person_id: contact.apolloId ?? undefined,
+    first_name: contact.firstName ?? undefined,
+    last_name: contact.lastName ?? undefined,
+    email: contact.email ?? undefined,
+    title: contact.title ?? undefined,
+    organization_name: organization?.name ?? undefined,
+    website_url: organization?.websiteUrl ?? undefined,
+  }
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await context.apollo.contacts.create(params, callOptions(context))
+    } catch (error) {
+      if (!(error instanceof ApolloError) || error.outcome !== 'unknown' || attempt >= tries) throw ambiguous(error)
+      await context.clock.sleep(250 * 2 ** attempt, context.signal)
+    }
+  }
+}
+
+function ambiguous(error: unknown): unknown {
+  if (!(error instanceof ApolloError) || error.outcome !== 'unknown') return error
+  return new ServiceError('upstream_unavailable', 'Whether Apollo saved the contact is not known; asking again is safe', {
+    reason: 'outcome_unknown',
+    cause: error,
+  })
+}

@@ -1,0 +1,89 @@
+import type { Context } from '../../context.ts'
+import { listReservations, readBalance, type ReservationRow } from '../../db/credits.ts'
+import type { Tx } from '../../db/database.ts'
+import { closePurchase, listPurchasesOfReservation } from '../../db/purchases.ts'
+import { findSetting, putSetting } from '../../db/settings.ts'
+import type { CounterMark } from './counter-drift.ts'
+import { release, settle } from './ledger.ts'
+import { toMilli } from './milli.ts'
+import type { SpendGate } from './spend-gate.ts'
+import { readSettledCredits, type UpstreamCredits } from './upstream-counter.ts'
+
+const markName = 'apollo_counter'
+
+export interface Reconciliation {
+  /** Holds that were in doubt and were not charged: their persons may be bought again. */
+  released: number
+  /** Holds that were in doubt and were charged, or have to be taken for charged. */
+  charged: number
+  /** What Apollo counted beyond our ledger: another consumer of the team, in thousandths of a credit. */
+  driftMilli: number
+}
+
+/**
+ * Settles what is in doubt by Apollo's own counter. Paid calls stand still meanwhile, so that what the counter gained
+ * beyond the ledger can only come from the calls in doubt, or from somebody else.
+ */
+export async function reconcile(context: Context, gate: SpendGate): Promise<Reconciliation> {
+  return gate.standstill(async () => {
+    const counter = await readSettledCredits(context)
+    return context.mutate(async (tx) => ({ value: await resolveAll(tx, context, counter), audit: [] }))
+  })
+}
+
+/** Marks the starting point before the first paid call; later calls change nothing. */
+export async function markCounter(context: Context, gate: SpendGate): Promise<void> {
+  if (await findSetting<CounterMark>(context.db, markName)) return
+  await reconcile(context, gate)
+}
+
+async function resolveAll(tx: Tx, context: Context, counter: UpstreamCredits): Promise<Reconciliation> {
+  const doubtful = await listReservations(tx, 'unknown')
+  const { postedMilli } = await readBalance(tx)
+  const mark = await findSetting<CounterMark>(tx, markName)
+  const gainedMilli = mark ? gainSince(mark, { counter, postedMilli }) : undefined
+  let leftMilli = gainedMilli ?? Number.POSITIVE_INFINITY
+  const result: Reconciliation = { released: 0, charged: 0, driftMilli: 0 }
+  for (const reservation of doubtful) {
+    const chargedMilli = Math.max(0, Math.min(reservation.heldMilli, leftMilli))
+    leftMilli -= chargedMilli
+    // Several in doubt and some of it charged: which of them was charged cannot be told, so none is free to repeat.
+    const charged = gainedMilli === undefined || gainedMilli > 0
+    await resolveOne(tx, context, { reservation, chargedMilli, charged })
+    if (charged) result.charged++
+    else result.released++
+  }
+  result.driftMilli = gainedMilli === undefined ? 0 : leftMilli
+  const { postedMilli: nowPosted } = await readBalance(tx)
+  await putSetting(tx, {
+    name: markName,
+    value: {
+      consumedMilli: toMilli(counter.consumed),
+      postedMilli: nowPosted,
+      cycleStart: counter.cycleStart,
+      driftMilli: (mark?.driftMilli ?? 0) + result.driftMilli,
+    } satisfies CounterMark,
+    at: new Date(context.clock.now()),
+  })
+  return result
+}
+
+/** A new credit cycle starts the counter at nothing: then there is no telling, and doubts count as charged. */
+function gainSince(mark: CounterMark, now: { counter: UpstreamCredits; postedMilli: number }): number | undefined {
+  if (mark.cycleStart !== now.counter.cycleStart) return undefined
+  return toMilli(now.counter.consumed) - mark.consumedMilli - (now.postedMilli - mark.postedMilli)
+}
+
+async function resolveOne(
+  tx: Tx,
+  context: Context,
+  { reservation, chargedMilli, charged }: { reservation: ReservationRow; chargedMilli: number; charged: boolean },
+): Promise<void> {
+  const at = new Date(context.clock.now())
+  if (charged) await settle(tx, reservation.id, { chargedMilli, at, note: 'charged, answer lost' })
+  else await release(tx, reservation.id, { at, note: 'Apollo’s counter did not move' })
+  for (const purchase of await listPurchasesOfReservation(tx, reservation.id)) {
+    if (purchase.state !== 'unknown') continue
+    await closePurchase(tx, purchase.id, { state: charged ? 'lost' : 'released', reason: reservation.reason, at })
+  }
+}

@@ -1,0 +1,44 @@
+import { callOptions } from '../../apollo-call.ts'
+import type { Context } from '../../context.ts'
+import type { Db } from '../../db/database.ts'
+import { beat, listLiveProcesses } from '../../db/processes.ts'
+import { markCounter, reconcile } from './reconcile.ts'
+import { recoverHolds } from './recover-holds.ts'
+
+/** A process that has not been heard of for so long is taken for dead. */
+const silentMs = 60_000
+
+/** What a start has to put right before it spends: the holds of the dead, the limits already used, the counter. */
+export async function recoverAtStart(context: Context, db: Db): Promise<void> {
+  await beat(db, { id: context.processId, at: new Date(context.clock.now()) })
+  await takeOverHolds(context).catch(warn(context, 'doubts not resolved yet'))
+  // Apollo may be down, and everything that does not need it works without.
+  await learnLimits(context).catch(warn(context, 'limits not read'))
+  await markCounter(context, context.spendGate).catch(warn(context, 'counter not read'))
+}
+
+/** The same from time to time, for what other processes leave behind. */
+export async function recoverAgain(context: Context, db: Db): Promise<void> {
+  await beat(db, { id: context.processId, at: new Date(context.clock.now()) })
+  await takeOverHolds(context)
+  await context.buyer.resolveDoubts()
+}
+
+async function takeOverHolds(context: Context): Promise<void> {
+  const live = await listLiveProcesses(context.db, new Date(context.clock.now() - silentMs))
+  // An embedded database has one process at a time: whoever else stands in its books is gone.
+  const alive = new Set([context.processId, ...(context.config.databaseUrl ? live : [])])
+  const recovered = await recoverHolds(context, (owner) => !alive.has(owner))
+  if (recovered.released + recovered.doubtful) context.log.warn(recovered, 'took over the holds of a dead process')
+  if (recovered.doubtful) await reconcile(context, context.spendGate)
+}
+
+/** Free: what the team has already used of every endpoint's windows, before the first call runs into one. */
+async function learnLimits(context: Context): Promise<void> {
+  const usage = await context.apollo.usage.apiUsageStats(callOptions(context))
+  for (const [endpoint, windows] of Object.entries(usage)) await context.apollo.limiter?.learn(endpoint, windows)
+}
+
+function warn({ log }: Context, message: string): (error: unknown) => void {
+  return (error) => log.warn({ err: error }, message)
+}

@@ -1,0 +1,49 @@
+import type { Deal } from '@delos/client'
+import type { NewDeal } from '../../db/deals.ts'
+import { contentHash } from '../sync/content-hash.ts'
+
+export interface StoredParts {
+  /** Contacts that the deal was given here; Apollo's own roles come on top. */
+  contactIds?: readonly string[]
+  at: Date
+}
+
+/** A deal of Apollo's as the row that is kept of it. */
+export function toDealRow(deal: Deal, { contactIds = [], at }: StoredParts): NewDeal {
+  return {
+    id: deal.id,
+    name: deal.name,
+    amount: toAmount(deal.amount),
+    stageId: deal.opportunity_stage_id ?? null,
+    ownerId: deal.owner_id ?? null,
+    accountId: deal.account_id ?? null,
+    contactIds: JSON.stringify([...new Set([...contactIds, ...roleContactIds(deal)])]),
+    closedDate: deal.closed_date?.slice(0, 10) ?? null,
+    isClosed: deal.is_closed ?? false,
+    isWon: deal.is_won ?? false,
+    contentHash: dealHash(deal),
+    raw: JSON.stringify(deal),
+    createdAt: createdAt(deal) ?? at,
+    updatedAt: at,
+  }
+}
+
+/** What the several shapes of one deal have in common: lists embed more, and a create's answer says `none`. */
+function dealHash(deal: Deal): string {
+  const { num_contacts: _, account: __, existence_level: ___, ...content } = deal
+  return contentHash(content)
+}
+
+function roleContactIds(deal: Deal): string[] {
+  return (deal.opportunity_contact_roles ?? []).flatMap((role) => role.contact?.id ?? role.contact_id ?? [])
+}
+
+export function toAmount(amount: unknown): number | null {
+  const number = typeof amount === 'string' ? Number.parseFloat(amount) : amount
+  return typeof number === 'number' && Number.isFinite(number) ? number : null
+}
+
+export function createdAt(deal: Deal): Date | undefined {
+  const ms = Date.parse(deal.opportunity_created_at ?? deal.created_at ?? '')
+  return Number.isNaN(ms) ? undefined : new Date(ms)
+}

@@ -1,0 +1,90 @@
+import { z } from 'zod'
+import type { Context } from '../../context.ts'
+import { insertEnrichment, insertEnrichmentRows, moveEnrichment } from '../../db/enrichments.ts'
+import type { Tx } from '../../db/database.ts'
+import type { EnrichmentOptions } from '../../db/tables.ts'
+import { operation } from '../../operation.ts'
+import { personQueryFields } from '../people/person-query.ts'
+import type { PersonQuery } from '../people/wish.ts'
+import { capSpending } from './cap-spending.ts'
+import { makeQuote, type Quote, quoteSchema } from './quote.ts'
+import { toEnrichmentRow } from './row-input.ts'
+
+export const enrichmentOptionFields = {
+  maxAgeDays: z.coerce.number().int().min(0).max(3650).default(90),
+  maxCredits: z.coerce.number().min(0).max(10_000_000).optional(),
+  tag: z.string().min(1).max(100).optional(),
+  buyLostAgain: z.stringbool().or(z.boolean()).default(false),
+  quoteOnly: z.stringbool().or(z.boolean()).default(false),
+}
+
+export type EnrichmentRequest = z.output<z.ZodObject<typeof enrichmentOptionFields>>
+
+export const createdSchema = z.object({ id: z.string(), status: z.string(), quote: quoteSchema })
+
+export const createEnrichment = operation({
+  name: 'enrichments.create',
+  summary: 'Enrich a list of people in the background',
+  scope: 'write',
+  input: z.strictObject({
+    people: z.array(z.strictObject(personQueryFields)).min(1, 'must name at least one person').max(10_000),
+    ...enrichmentOptionFields,
+  }),
+  output: createdSchema,
+  async run(context, { people, ...request }) {
+    return fileEnrichment(context, request, [people])
+  },
+})
+
+/**
+ * Files a list chunk by chunk, then quotes it and sets it going. Until then it stands as paused, so that an import that
+ * was cut short spends nothing.
+ */
+export async function fileEnrichment(
+  context: Context,
+  request: EnrichmentRequest,
+  chunks: Iterable<PersonQuery[]> | AsyncIterable<PersonQuery[]>,
+): Promise<z.input<typeof createdSchema>> {
+  const id = context.makeId()
+  const { quoteOnly, tag, maxAgeDays, maxCredits, buyLostAgain } = request
+  const options: EnrichmentOptions = { maxAgeDays, maxCredits, buyLostAgain }
+  await context.mutate(async (tx) => ({ value: await insertEnrichment(tx, draft(context, { id, tag, options })), audit: [] }))
+  let total = 0
+  for await (const chunk of chunks) {
+    const at = new Date(context.clock.now())
+    const first = total + 1
+    const rows = chunk.map((query, index) => toEnrichmentRow(query, { enrichmentId: id, rowNumber: first + index, at }))
+    await context.mutate(async (tx) => ({ value: await insertEnrichmentRows(tx, rows), audit: [] }))
+    total += chunk.length
+  }
+  return context.mutate(async (tx) => {
+    const quote = await makeQuote(context, { db: tx, enrichmentId: id, maxAgeDays })
+    const status = quoteOnly ? 'awaiting_approval' : 'queued'
+    await open(tx, { id, status, total, quote })
+    await capSpending(tx, context, { enrichmentId: id, maxCredits })
+    return {
+      value: { id, status, quote },
+      audit: { action: 'enrichment.created', entityType: 'enrichment', entityId: id, after: { total, options, quote } },
+      enqueue: quoteOnly ? [] : [{ name: 'enrich-batch', payload: { enrichmentId: id }, intent: `enrich-batch-${id}` }],
+    }
+  })
+}
+
+function draft(context: Context, { id, tag, options }: { id: string; tag?: string; options: EnrichmentOptions }) {
+  return {
+    id,
+    status: 'paused' as const,
+    reason: 'importing',
+    options: JSON.stringify(options),
+    total: 0,
+    keyId: context.actor.keyId ?? null,
+    tag: tag ?? context.tag ?? null,
+    requestId: context.requestId,
+    createdAt: new Date(context.clock.now()),
+  }
+}
+
+async function open(tx: Tx, { id, status, total, quote }: { id: string; status: 'awaiting_approval' | 'queued'; total: number; quote: Quote }) {
+  const reason = status === 'awaiting_approval' ? 'quote_only' : null
+  await moveEnrichment(tx, id, { from: ['paused'], to: status, reason, total, quote: JSON.stringify(quote) })
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { findJob, insertJobs } from '../../db/jobs.ts'
+import { operation } from '../../operation.ts'
+import { type JobName, jobCatalogue } from '../../queue/jobs.ts'
+import { jobNotFound, jobSchema, viewJob } from './job-view.ts'
+
+/** The rest of the catalogue follows from other verbs, and carries ids that only those can make. */
+const input = z.discriminatedUnion(
+  'name',
+  [
+    wish('enrich-org'),
+    wish('bulk-search'),
+    wish('sync-contacts').extend({ payload: jobCatalogue['sync-contacts'].payload.default({}) }),
+    wish('sync-accounts').extend({ payload: jobCatalogue['sync-accounts'].payload.default({}) }),
+    wish('sync-deals').extend({ payload: jobCatalogue['sync-deals'].payload.default({}) }),
+  ],
+  'must be enrich-org, bulk-search, sync-contacts, sync-accounts or sync-deals',
+)
+
+export const startJob = operation({
+  name: 'jobs.start',
+  summary: 'Start a job in the background',
+  scope: 'write',
+  input,
+  output: jobSchema,
+  async run({ mutate, makeId, clock, actor, requestId }, { name, payload }) {
+    return mutate(async (tx) => {
+      const id = makeId()
+      const at = new Date(clock.now())
+      const keyId = actor.keyId ?? null
+      // The row is enough: the sweep hands to the queue what is pending.
+      await insertJobs(tx, [
+        { id, name, payload: JSON.stringify(payload), intent: null, keyId, requestId, runAt: at, createdAt: at },
+      ])
+      const job = await findJob(tx, id)
+      if (!job) throw jobNotFound(id)
+      return {
+        value: viewJob(job),
+        dispatch: [id],
+        audit: { action: 'job.started', entityType: 'job', entityId: id, after: { name, payload } },
+      }
+    })
+  },
+})
+
+function wish<N extends JobName>(name: N) {
+  return z.strictObject({ name: z.literal(name), payload: jobCatalogue[name].payload })
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import type { ContactRow } from '../../db/contacts.ts'
+import type { ReadDb } from '../../db/database.ts'
+import { findOrganization, type OrganizationRow } from '../../db/organizations.ts'
+
+const text = z.string().nullable()
+
+/** A contact as callers see it. Apollo's raw record stays inside. */
+export const contactSchema = z.object({
+  id: z.string(),
+  apolloId: text,
+  apolloContactId: text,
+  email: text,
+  emailStatus: text,
+  firstName: text,
+  lastName: text,
+  name: text,
+  title: text,
+  seniority: text,
+  phone: text,
+  linkedinUrl: text,
+  city: text,
+  country: text,
+  organization: z.object({ id: z.string(), name: text, domain: text }).nullable(),
+  enrichedAt: text,
+  createdAt: z.string(),
+  updatedAt: z.string(),
+})
+
+export async function viewContact(db: ReadDb, contact: ContactRow): Promise<z.input<typeof contactSchema>> {
+  const organization = contact.organizationId ? await findOrganization(db, contact.organizationId) : undefined
+  return toView(contact, organization)
+}
+
+function toView(contact: ContactRow, organization: OrganizationRow | undefined): z.input<typeof contactSchema> {
+  return {
+    ...contact,
+    organization: organization ? { id: organization.id, name: organization.name, domain: organization.domain } : null,
+    enrichedAt: contact.enrichedAt?.toISOString() ?? null,
+    createdAt: contact.createdAt.toISOString(),
+    updatedAt: contact.updatedAt.toISOString(),
+  }
+}

@@ -1,0 +1,56 @@
+import { foldName } from './person-name.ts'
+import type { IdentifierKind, PersonWish } from './wish.ts'
+
+/**
+ * What a wish gives away about who is meant, beyond its names. Two rows, one with an address and one with a profile,
+ * may be one person; bought side by side they would be paid for twice.
+ */
+export interface Hints {
+  /** Words of the name: `keiko`, `sato`. */
+  words: ReadonlySet<string>
+  /** Words run together as addresses do: `ksato`, `satok`, `keikosato`. */
+  compounds: ReadonlySet<string>
+  domain: string | undefined
+  named: ReadonlyMap<IdentifierKind, string>
+}
+
+export function hintsOf({ identifiers, details }: PersonWish): Hints {
+  const named = new Map(identifiers.map(({ kind, value }) => [kind, value]))
+  const [mailbox = '', host] = (named.get('email') ?? '').split('@')
+  const profile = named.get('linkedin')?.slice('in/'.length) ?? ''
+  const mailWords = wordsOf(mailbox)
+  const words = new Set([...wordsOf(details.name ?? ''), ...wordsOf(profile), ...mailWords])
+  const compounds = new Set(compoundsOf([...words]))
+  // An address of one word may itself be a compound.
+  for (const word of mailWords) compounds.add(word)
+  return { words, compounds, domain: host ?? details.domain, named }
+}
+
+/** Errs on the side of yes: a needless yes costs a moment's wait, a wrong no a credit. */
+export function mayBeSamePerson(a: Hints, b: Hints): boolean {
+  if (differBy('apollo', a, b) || differBy('linkedin', a, b) || differBy('email', a, b)) return false
+  if (a.words.size === 0 || b.words.size === 0) return true
+  const shared = [...a.words].filter((word) => b.words.has(word)).length
+  if (shared >= 2) return true
+  if ([...a.compounds].some((compound) => b.compounds.has(compound) && !(a.words.has(compound) && b.words.has(compound)))) return true
+  return shared === 1 && (!a.domain || !b.domain || a.domain === b.domain)
+}
+
+function differBy(kind: IdentifierKind, a: Hints, b: Hints): boolean {
+  const [one, other] = [a.named.get(kind), b.named.get(kind)]
+  return one !== undefined && other !== undefined && one !== other
+}
+
+/** Latin words only: how another script is written in an address cannot be told. */
+function wordsOf(text: string): string[] {
+  return foldName(text)
+    .split(' ')
+    .map((word) => word.replace(/\d+$/, ''))
+    .filter((word) => /^[a-z]{2,}$/.test(word))
+}
+
+function compoundsOf(words: readonly string[]): string[] {
+  return words.flatMap((first) =>
+    words.flatMap((second) => (first === second ? [] : [`${first[0]}${second}`, `${first}${second[0]}`, `${first}${second}`])),
+  )
+}

@@ -1,0 +1,25 @@
+import type { Context } from '../context.ts'
+import type { JobName, Payload } from '../queue/jobs.ts'
+import { runEnrichment } from '../services/enrichments/run-enrichment.ts'
+import { bulkSearch } from '../services/leads/bulk-search.ts'
+import { getOrganization } from '../services/organizations/get-organization.ts'
+import { handleStageChange } from '../services/rules/handle-stage-change.ts'
+import { runTaskFiring } from '../services/rules/run-task-firing.ts'
+import { syncAccounts } from '../services/sync/sync-accounts.ts'
+import { syncContacts } from '../services/sync/sync-contacts.ts'
+import { syncDeals } from '../services/sync/sync-deals.ts'
+
+type Handlers = { [N in JobName]: (context: Context, payload: Payload<N>) => Promise<unknown> }
+
+/** Each job is one operation; a list of one person is worked through like any other. */
+export const handlers: Handlers = {
+  'enrich-person': (context, payload) => runEnrichment.call(context, payload),
+  'enrich-batch': (context, payload) => runEnrichment.call(context, payload),
+  'enrich-org': (context, payload) => getOrganization.call(context, payload),
+  'bulk-search': (context, payload) => bulkSearch.call(context, payload),
+  'sync-contacts': (context, payload) => syncContacts.call(context, payload),
+  'sync-accounts': (context, payload) => syncAccounts.call(context, payload),
+  'sync-deals': (context, payload) => syncDeals.call(context, payload),
+  'stage-change': (context, payload) => handleStageChange.call(context, payload),
+  'create-task': (context, payload) => runTaskFiring.call(context, payload),
+}

@@ -1,0 +1,139 @@
+import type { Actor } from '../actor.ts'
+import type { Context } from '../context.ts'
+import { findApiKey } from '../db/api-keys.ts'
+import { insertDeadLetter } from '../db/dead-letters.ts'
+import { endRun, findJob, startRun } from '../db/jobs.ts'
+import { type ErrorCode, LostJobError, PostponeError, ServiceError } from '../errors.ts'
+import type { Gateway } from '../gateway.ts'
+import { isJobName, type JobName, jobCatalogue } from '../queue/jobs.ts'
+import type { QueuedData } from '../queue/queue.ts'
+import { toServiceError } from '../to-service-error.ts'
+import { handlers } from './handlers.ts'
+
+/** A job that will fail the same way however often it is tried. */
+const fate: Record<ErrorCode, 'retry' | 'fail' | 'postpone'> = {
+  invalid_input: 'fail',
+  unauthenticated: 'fail',
+  forbidden: 'fail',
+  not_found: 'fail',
+  conflict: 'fail',
+  budget_exhausted: 'postpone',
+  rate_limited: 'postpone',
+  upstream_unavailable: 'retry',
+  upstream_rejected: 'fail',
+  overloaded: 'retry',
+  internal: 'retry',
+}
+
+/** Thrown on to the queue when the job is over for good. */
+class FinalJobError extends Error {
+  readonly final = true
+}
+
+interface RunOptions {
+  lastTry: boolean
+  /** Aborts when the worker stops: what runs is given back, without having used up a try. */
+  stopping: AbortSignal
+}
+
+type JobRow = NonNullable<Awaited<ReturnType<typeof startRun>>>
+
+/** One run of one job, from its row and back into it. Throws only what the queue should see as a failure. */
+export async function runJob(gateway: Gateway, data: QueuedData, { lastTry, stopping }: RunOptions): Promise<void> {
+  const { db, clock } = gateway
+  const row = await startRun(db, { id: data.jobId, dispatch: data.dispatch, at: new Date(clock.now()) })
+  if (!row || !isJobName(row.name)) return
+  const context = await contextFor(gateway, row, stopping)
+  try {
+    const result = await handle(row.name, context, row.payload)
+    await endRun(db, row, { status: 'completed', result, finishedAt: new Date(clock.now()) })
+  } catch (thrown) {
+    if (stopping.aborted) return giveBack(gateway, row)
+    await endBadly(gateway, row, { error: toServiceError(thrown), lastTry })
+  }
+}
+
+function handle(name: JobName, context: Context, payload: unknown): Promise<unknown> {
+  const parsed = jobCatalogue[name].payload.safeParse(payload)
+  if (!parsed.success) throw new ServiceError('invalid_input', 'The job’s payload does not fit its catalogue entry')
+  return handlers[name](context, parsed.data as never)
+}
+
+async function endBadly(gateway: Gateway, row: JobRow, { error, lastTry }: { error: Error; lastTry: boolean }): Promise<void> {
+  const { db, clock, log, queues } = gateway
+  if (error instanceof LostJobError) throw error
+  const until = postponedUntil(error, clock.now())
+  if (until !== undefined) {
+    const runAt = new Date(until)
+    await endRun(db, row, { status: 'pending', runAt, error: error.message, errorCode: codeOf(error), giveBackAttempt: true })
+    log.info({ job: row.id, name: row.name, until: runAt.toISOString() }, 'job postponed')
+    await queues.dispatch([row.id])
+    throw new PostponeError(until, error.message)
+  }
+  const final = lastTry || (error instanceof ServiceError && fate[error.code] === 'fail')
+  log.warn({ job: row.id, name: row.name, err: error, final }, 'job failed')
+  if (!final) {
+    await endRun(db, row, { status: 'queued', error: error.message, errorCode: codeOf(error) })
+    throw error
+  }
+  await bury(gateway, row, error)
+  throw new FinalJobError(error.message, { cause: error })
+}
+
+async function giveBack({ db, clock }: Gateway, row: JobRow): Promise<void> {
+  await endRun(db, row, { status: 'pending', runAt: new Date(clock.now()), giveBackAttempt: true })
+}
+
+const dayMs = 24 * 60 * 60 * 1000
+
+/** The moment at which a limit or a budget opens again. A budget that never does is a failure. */
+function postponedUntil(error: Error, now: number): number | undefined {
+  if (error instanceof PostponeError) return Math.max(error.until, now)
+  if (!(error instanceof ServiceError) || fate[error.code] !== 'postpone') return undefined
+  if (error.code === 'rate_limited') return now + (error.retryAfterMs ?? 60_000)
+  const resetsAt = Date.parse(String(error.details.resetsAt ?? ''))
+  return resetsAt > now && resetsAt < now + 400 * dayMs ? resetsAt : undefined
+}
+
+async function bury(gateway: Gateway, row: JobRow, error: Error): Promise<void> {
+  const { db, clock } = gateway
+  const diedAt = new Date(clock.now())
+  await db.transaction().execute(async (tx) => {
+    const ended = await endRun(tx, row, { status: 'dead', error: error.message, errorCode: codeOf(error), finishedAt: diedAt })
+    if (!ended) throw new LostJobError(row.id)
+    await insertDeadLetter(tx, {
+      id: gateway.makeId(),
+      jobId: row.id,
+      name: row.name,
+      payload: JSON.stringify(row.payload),
+      code: codeOf(error),
+      reason: error.message,
+      attempts: row.attempts,
+      firstTriedAt: row.startedAt,
+      diedAt,
+    })
+  })
+}
+
+/** BullMQ gave up on a job whose workers kept dying: it never came back to `runJob` to say so itself. */
+export async function buryStalled(gateway: Gateway, data: QueuedData, error: Error): Promise<void> {
+  const row = await findJob(gateway.db, data.jobId)
+  if (row?.status === 'active' && row.dispatches === data.dispatch) await bury(gateway, row, error)
+}
+
+function codeOf(error: Error): string {
+  return error instanceof ServiceError ? error.reason : 'internal'
+}
+
+async function contextFor(gateway: Gateway, row: JobRow, signal: AbortSignal): Promise<Context> {
+  const key = row.keyId ? await findApiKey(gateway.db, row.keyId) : undefined
+  const actor: Actor = {
+    type: 'job',
+    id: row.id,
+    name: row.name,
+    scopes: ['write'],
+    keyId: key?.id,
+    team: key?.team ?? undefined,
+  }
+  return gateway.as(actor, { requestId: row.requestId ?? row.id, signal, job: { id: row.id, run: row.run }, lane: 'batch' })
+}

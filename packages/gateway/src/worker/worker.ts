@@ -1,0 +1,72 @@
+import { createPostgresBackend, UnrecoverableError, Worker } from 'bullmq'
+import type { Gateway } from '../gateway.ts'
+import { LostJobError, PostponeError } from '../errors.ts'
+import { attemptsPerDispatch, type QueuedData } from '../queue/queue.ts'
+import { queueNames, type QueueName } from '../queue/jobs.ts'
+import { jitteredBackoff } from './backoff.ts'
+import { buryStalled, runJob } from './run-job.ts'
+import { configureSchedules } from './schedules.ts'
+import { createSweep } from './sweep.ts'
+
+export interface JobWorker {
+  start(): Promise<void>
+  /** Stops taking jobs; those that run end at their next safe point and go on with the next start. */
+  close(): Promise<void>
+}
+
+const concurrency: Record<QueueName, number> = { 'apollo-enrichment': 4, 'apollo-sync': 1, 'apollo-rules': 2 }
+
+/** Runs the jobs of every queue, and the sweep that makes sure that each accepted one gets there. */
+export function createWorker(gateway: Gateway): JobWorker {
+  const sweep = createSweep(gateway)
+  const workers: Worker<QueuedData>[] = []
+  const stopping = new AbortController()
+  return {
+    async start() {
+      await configureSchedules(gateway)
+      await sweep.start()
+      for (const name of queueNames) workers.push(await openWorker(gateway, { name, stopping: stopping.signal }))
+    },
+    async close() {
+      stopping.abort(new Error('The worker is stopping'))
+      await sweep.stop()
+      await Promise.all(workers.map((worker) => worker.close()))
+    },
+  }
+}
+
+async function openWorker(gateway: Gateway, { name, stopping }: { name: QueueName; stopping: AbortSignal }): Promise<Worker<QueuedData>> {
+  const { log, config, queues } = gateway
+  const worker = new Worker<QueuedData>(
+    name,
+    async (job) => {
+      try {
+        await runJob(gateway, job.data, { lastTry: job.attemptsMade + 1 >= attemptsPerDispatch, stopping })
+      } catch (error) {
+        if (error instanceof LostJobError || error instanceof PostponeError) return
+        throw isFinal(error) ? new UnrecoverableError((error as Error).message) : error
+      }
+    },
+    {
+      connection: queues.pool as never,
+      concurrency: concurrency[name],
+      // One stall is a deploy; BullMQ's default of one would fail an innocent job at the second.
+      maxStalledCount: 3,
+      lockDuration: 30_000,
+      stalledInterval: 15_000,
+      settings: { backoffStrategy: (attempt) => jitteredBackoff(config.jobs.backoffMs, attempt) },
+    },
+    createPostgresBackend as never,
+  )
+  worker.on('error', (error) => log.error({ err: error, queue: name }, 'worker failed'))
+  worker.on('failed', (job, error) => {
+    if (job && /stalled/.test(error.message)) void buryStalled(gateway, job.data, error).catch((err: unknown) => log.error({ err }, 'burial failed'))
+  })
+  await worker.waitUntilReady()
+  return worker
+}
+
+/** A rejected input is as wrong the second time. */
+function isFinal(error: unknown): boolean {
+  return error instanceof Error && 'final' in error && error.final === true
+}

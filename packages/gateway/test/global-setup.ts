@@ -1,0 +1,27 @@
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { createDb } from '../src/db/database.ts'
+import { openEmbedded } from '../src/db/embedded.ts'
+import { migrate } from '../src/db/migrations.ts'
+import { migrateQueues } from '../src/queue/queue.ts'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    migratedDatabase: string
+  }
+}
+
+/** One migrated database for the whole run; each test file gets a copy. */
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'delos-template-'))
+  const embedded = await openEmbedded(folder)
+  await migrate(createDb(embedded.pool))
+  await migrateQueues(embedded.pool)
+  await embedded.close()
+  if (!existsSync(join(folder, 'pg'))) throw new Error('The migrated database was not written')
+  project.provide('migratedDatabase', join(folder, 'pg'))
+  return () => rm(folder, { recursive: true, force: true })
+}
