@@ -21,3 +21,9 @@ export function hasScope(actor: Actor, scope: Scope): boolean {
 export function systemActor(name: string): Actor {
   return { type: 'system', id: name, name, scopes: ['admin'] }
 }
+
+/** Which run of which job something is done in. */
+export interface JobRun {
+  id: string
+  run: number
+}

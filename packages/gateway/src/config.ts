@@ -1,7 +1,10 @@
 import { z } from 'zod'
 import { Secret } from './secret.ts'
 
-const secret = z.string().min(1).transform((value) => new Secret(value))
+const secret = z
+  .string()
+  .min(1)
+  .transform((value) => new Secret(value))
 const url = (...schemes: string[]) =>
   z.url({ protocol: new RegExp(`^(${schemes.join('|')})$`), error: `must be a URL with ${schemes.join(' or ')}` })
 
@@ -9,25 +12,62 @@ const url = (...schemes: string[]) =>
 export const environment = {
   HOST: z.string().min(1).default('127.0.0.1').describe('Address to listen on'),
   PORT: z.coerce.number().int().min(0).max(65535).default(4000).describe('Port to listen on; 0 takes a free one'),
-  APOLLO_API_KEY: secret.optional().describe('Apollo’s key. With neither this nor APOLLO_BASE_URL the built-in emulator serves'),
+  APOLLO_API_KEY: secret
+    .optional()
+    .describe('Apollo’s key. With neither this nor APOLLO_BASE_URL the built-in emulator serves'),
   APOLLO_BASE_URL: url('http', 'https').optional().describe('Scheme and host of Apollo; the real one where left out'),
-  DATABASE_URL: url('postgres', 'postgresql').optional().describe('PostgreSQL; the embedded database in DELOS_DATA_DIR where left out'),
+  DATABASE_URL: url('postgres', 'postgresql')
+    .optional()
+    .describe('PostgreSQL; the embedded database in DELOS_DATA_DIR where left out'),
   DELOS_DATA_DIR: z.string().min(1).default('./data').describe('Folder of the embedded database'),
   REDIS_URL: url('redis', 'rediss').optional().describe('Redis for queues and limits; the database where left out'),
-  DELOS_ADMIN_KEY: z.string().min(24).transform((value) => new Secret(value)).optional()
+  DELOS_ADMIN_KEY: z
+    .string()
+    .min(24)
+    .transform((value) => new Secret(value))
+    .optional()
     .describe('The first admin key, 24 characters or more. Made and printed once at the first start where left out'),
   DELOS_PUBLIC_URL: url('http', 'https').optional().describe('Where Apollo can reach this gateway with callbacks'),
-  DELOS_MISS_TTL_DAYS: z.coerce.number().int().min(0).max(3650).default(30)
+  DELOS_MISS_TTL_DAYS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(3650)
+    .default(30)
     .describe('How long a person whom Apollo does not know is not asked for again'),
-  DELOS_SYNC_MINUTES: z.coerce.number().int().min(0).max(10_080).default(0)
+  DELOS_SYNC_MINUTES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(10_080)
+    .default(0)
     .describe('How often contacts, accounts and deals are synced by themselves; 0 is never'),
-  DELOS_JOB_BACKOFF_MS: z.coerce.number().int().min(10).max(600_000).default(5000)
+  DELOS_JOB_BACKOFF_MS: z.coerce
+    .number()
+    .int()
+    .min(10)
+    .max(600_000)
+    .default(5000)
     .describe('Wait before the second try of a failed job; doubles from try to try'),
-  DELOS_APOLLO_MINUTE_MS: z.coerce.number().int().min(50).max(60_000).default(60_000)
+  DELOS_APOLLO_MINUTE_MS: z.coerce
+    .number()
+    .int()
+    .min(50)
+    .max(60_000)
+    .default(60_000)
     .describe('Length of Apollo’s minute: less than 60000 only beside an emulator with scaled time'),
-  DELOS_COUNTER_LAG_MS: z.coerce.number().int().min(0).max(600_000).optional()
+  DELOS_COUNTER_LAG_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(600_000)
+    .optional()
     .describe('How long Apollo’s credit counter may lag behind; 10000 with the real Apollo, 0 with the emulator'),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info').describe('How much to log'),
+  DELOS_API_KEY: secret.optional().describe('Key with which the command line speaks to a running server'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('How much to log'),
 } as const
 
 /** Named by their own line, so that a misspelt variable never silently means the default. */
@@ -72,12 +112,15 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
 }
 
 function knownVariables(): string {
-  return Object.keys(environment).filter((name) => name.startsWith('DELOS_')).join(', ')
+  return Object.keys(environment)
+    .filter((name) => name.startsWith('DELOS_'))
+    .join(', ')
 }
 
 function toConfig(env: z.output<z.ZodObject<typeof environment>>): Config {
   const emulated = !env.APOLLO_API_KEY && !env.APOLLO_BASE_URL
-  if (env.APOLLO_BASE_URL && !env.APOLLO_API_KEY) throw new ConfigError('APOLLO_API_KEY: must be set where APOLLO_BASE_URL is')
+  if (env.APOLLO_BASE_URL && !env.APOLLO_API_KEY)
+    throw new ConfigError('APOLLO_API_KEY: must be set where APOLLO_BASE_URL is')
   return {
     host: env.HOST,
     port: env.PORT,

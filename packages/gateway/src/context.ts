@@ -1,10 +1,11 @@
 import type { ApolloClient, Clock } from '@delos/client'
 import type { Logger } from 'pino'
-import type { Actor } from './actor.ts'
+import type { Actor, JobRun } from './actor.ts'
 import type { Config } from './config.ts'
 import type { ReadDb } from './db/database.ts'
 import type { MakeId } from './ids.ts'
 import type { Mutate } from './mutate.ts'
+import type { Savings } from './services/credits/savings.ts'
 import type { SpendGate } from './services/credits/spend-gate.ts'
 import type { PeopleBuyer } from './services/people/people-buyer.ts'
 
@@ -31,14 +32,10 @@ export interface Context {
   mutate: Mutate
   apollo: ApolloClient
   buyer: PeopleBuyer
+  savings: Savings
   /** Every paid call goes through here, from its hold to its settlement. */
   spendGate: SpendGate
   clock: Clock
   log: Logger
   config: Config
-}
-
-export interface JobRun {
-  id: string
-  run: number
 }

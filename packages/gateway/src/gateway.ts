@@ -1,11 +1,19 @@
-import { type ApolloClient, type Clock, createApolloClient, createRateLimiter, type LimiterStore, systemClock } from '@delos/client'
+import {
+  type ApolloClient,
+  type Clock,
+  createApolloClient,
+  createRateLimiter,
+  type LimiterStore,
+  systemClock,
+} from '@delos/client'
 import type { Emulator } from '@delos/emulator'
 import { type Logger, pino } from 'pino'
 import type { Actor } from './actor.ts'
+import { systemActor } from './actor.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { createAnswerCache } from './db/answer-cache.ts'
-import { type Db, createDb } from './db/database.ts'
+import { createDb, type Db } from './db/database.ts'
 import { createOwnLimiterStore, createSharedLimiterStore } from './db/limiter-store.ts'
 import { migrate } from './db/migrations.ts'
 import { openDatabase } from './db/open-database.ts'
@@ -15,11 +23,11 @@ import { createMutate } from './mutate.ts'
 import { createJobQueues, type JobQueues, migrateQueues } from './queue/queue.ts'
 import { createDoubtResolver } from './services/credits/doubt-resolver.ts'
 import { createLedgerTracker } from './services/credits/ledger-tracker.ts'
-import { recoverAtStart } from './services/credits/recovery.ts'
 import { markPaidCallSent } from './services/credits/mark-sent.ts'
+import { recoverAtStart } from './services/credits/recovery.ts'
+import { createSavings } from './services/credits/savings.ts'
 import { SpendGate } from './services/credits/spend-gate.ts'
 import { createPeopleBuyer } from './services/people/people-buyer.ts'
-import { systemActor } from './actor.ts'
 
 /** For whom and for how long a context is made. */
 export interface Caller {
@@ -96,7 +104,7 @@ async function build(config: Config, overrides: GatewayOverrides, { undo, close 
   })
   undo.push(() => queues.close())
 
-  const limits = await openLimits(config, { db, clock, undo })
+  const limits = await openLimits(config, { db, clock, undo, log })
   const emulator = config.apollo.baseUrl === undefined ? await startEmulator(config) : undefined
   if (emulator) undo.push(() => emulator.close())
   const apollo = createApolloClient({
@@ -112,6 +120,8 @@ async function build(config: Config, overrides: GatewayOverrides, { undo, close 
   })
 
   const gate = new SpendGate()
+  const savings = createSavings(db, clock)
+  everySecond(undo, log, () => savings.flush())
   const resolver = createDoubtResolver({ gate, context: () => as(systemActor('reconciler'), { requestId: makeId() }) })
   const buyer = createPeopleBuyer({ gate, resolveDoubts: resolver.resolve, companyMs: 20 })
 
@@ -132,6 +142,7 @@ async function build(config: Config, overrides: GatewayOverrides, { undo, close 
       mutate: createMutate({ db, clock, makeId, dispatch: queues.dispatch }, { actor, requestId, job }),
       apollo,
       buyer,
+      savings,
       spendGate: gate,
       clock,
       log: log.child({ requestId, actor: actor.id }),
@@ -161,17 +172,28 @@ async function build(config: Config, overrides: GatewayOverrides, { undo, close 
 
 /** How long a start waits for an Apollo that does not answer. */
 const startWaitMs = 5000
-const saveLimitsMs = 1000
+const writeEveryMs = 1000
 
-/** Shared windows on PostgreSQL; in an embedded database this process is the only one, and writes them down now and then. */
-async function openLimits(config: Config, { db, clock, undo }: { db: Db; clock: Clock; undo: Teardown['undo'] }): Promise<LimiterStore> {
-  if (config.databaseUrl) return createSharedLimiterStore(db, clock)
-  const store = await createOwnLimiterStore(db, clock)
-  const timer = setInterval(() => void store.save().catch(() => {}), saveLimitsMs)
+/** What is counted in memory is written down once a second, and at the end. */
+function everySecond(undo: Teardown['undo'], log: Logger, write: () => Promise<void>): void {
+  const timer = setInterval(
+    () => void write().catch((error: unknown) => log.error({ err: error }, 'counters not written')),
+    writeEveryMs,
+  )
   undo.push(async () => {
     clearInterval(timer)
-    await store.save()
+    await write()
   })
+}
+
+/** Shared windows on PostgreSQL; in an embedded database this process is the only one, and writes them down now and then. */
+async function openLimits(
+  config: Config,
+  { db, clock, undo, log }: { db: Db; clock: Clock; undo: Teardown['undo']; log: Logger },
+): Promise<LimiterStore> {
+  if (config.databaseUrl) return createSharedLimiterStore(db, clock)
+  const store = await createOwnLimiterStore(db, clock)
+  everySecond(undo, log, () => store.save())
   return store
 }
 

@@ -19,7 +19,10 @@ function safeError(error: unknown): object {
   if (!(error instanceof Error)) return { type: typeof error }
   const { type, stack } = stdSerializers.err(error)
   const code = 'code' in error ? error.code : undefined
-  const frames = stack?.split('\n').filter((line) => line.startsWith('    at ')).slice(0, 8)
+  const frames = stack
+    ?.split('\n')
+    .filter((line) => line.startsWith('    at '))
+    .slice(0, 8)
   const cause = error.cause === undefined ? undefined : safeError(error.cause)
   return { type, code, message: error.message, at: frames, cause }
 }

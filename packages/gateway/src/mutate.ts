@@ -1,6 +1,5 @@
 import type { Clock } from '@delos/client'
-import type { Actor } from './actor.ts'
-import type { JobRun } from './context.ts'
+import type { Actor, JobRun } from './actor.ts'
 import { type AuditEntry, insertAuditEntries } from './db/audit-log.ts'
 import type { Db, Tx } from './db/database.ts'
 import { insertJobs, type NewJobRow } from './db/jobs.ts'
@@ -59,7 +58,12 @@ export function createMutate(parts: MutateParts, caller: MutateCaller): Mutate {
 
 /** Fencing: a worker that was frozen and replaced wakes up here, and is refused. */
 async function assertHolds(tx: Tx, job: JobRun): Promise<void> {
-  const row = await tx.selectFrom('jobs').select(['run', 'status']).where('id', '=', job.id).forUpdate().executeTakeFirst()
+  const row = await tx
+    .selectFrom('jobs')
+    .select(['run', 'status'])
+    .where('id', '=', job.id)
+    .forUpdate()
+    .executeTakeFirst()
   if (row?.run !== job.run || row.status !== 'active') throw new LostJobError(job.id)
 }
 

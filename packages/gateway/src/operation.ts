@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { hasScope } from './actor.ts'
 import type { Context } from './context.ts'
 import type { Scope } from './db/tables.ts'
@@ -50,7 +50,8 @@ export function operation<I extends z.ZodType, O extends z.ZodType>(
   }
 }
 
-function forbidden(scope: Scope): ServiceError {
+/** What an operation answers to a key without its scope. */
+export function forbidden(scope: Scope): ServiceError {
   return new ServiceError('forbidden', `This key lacks the scope "${scope}"`, {
     reason: 'missing_scope',
     details: { requiredScope: scope },

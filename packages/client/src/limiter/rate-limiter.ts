@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import { systemClock } from '../clock.ts'
-import type { RateWindow } from '../errors.ts'
 import { AbortError } from '../errors.ts'
 import type { Lane } from '../http.ts'
 import type { Gate } from './gate.ts'
@@ -141,4 +140,4 @@ function permitFor(gate: Gate, stamp: Stamp): Permit {
   }
 }
 
-export type { KnownLimits, LimiterSnapshot, RateWindow }
+export type { KnownLimits, LimiterSnapshot }

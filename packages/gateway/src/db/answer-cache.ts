@@ -35,7 +35,12 @@ export function createAnswerCache(db: Db, clock: Clock): AnswerCache {
       if (!mayBeKept(endpoint)) return
       const body = JSON.stringify(answer)
       recent.set(key, body)
-      const row = { endpoint, body, fetchedAt: new Date(answer.storedAt), expiresAt: new Date(answer.storedAt + keptMs) }
+      const row = {
+        endpoint,
+        body,
+        fetchedAt: new Date(answer.storedAt),
+        expiresAt: new Date(answer.storedAt + keptMs),
+      }
       await db
         .insertInto('answers')
         .values({ key, ...row })

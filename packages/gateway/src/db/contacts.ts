@@ -27,13 +27,21 @@ export function findIdentities(db: ReadDb, names: readonly NamedBy[]) {
 
 export function listContactsByIds(db: ReadDb, ids: readonly string[]) {
   if (!ids.length) return Promise.resolve([])
-  return db.selectFrom('contacts').selectAll().where('id', 'in', [...ids]).execute()
+  return db
+    .selectFrom('contacts')
+    .selectAll()
+    .where('id', 'in', [...ids])
+    .execute()
 }
 
 /** The contacts behind Apollo's person ids, for marking known people in a search. */
 export function listContactIdsByApolloIds(db: ReadDb, apolloIds: readonly string[]) {
   if (!apolloIds.length) return Promise.resolve([])
-  return db.selectFrom('contacts').select(['id', 'apolloId']).where('apolloId', 'in', [...apolloIds]).execute()
+  return db
+    .selectFrom('contacts')
+    .select(['id', 'apolloId'])
+    .where('apolloId', 'in', [...apolloIds])
+    .execute()
 }
 
 export async function insertContact(tx: Tx, contact: NewContact): Promise<ContactRow> {
@@ -88,11 +96,7 @@ export interface ContactFilter {
 
 /** Newest first. */
 export function listContacts(db: ReadDb, filter: ContactFilter) {
-  let query = db
-    .selectFrom('contacts')
-    .selectAll('contacts')
-    .orderBy('contacts.id', 'desc')
-    .limit(filter.limit)
+  let query = db.selectFrom('contacts').selectAll('contacts').orderBy('contacts.id', 'desc').limit(filter.limit)
   if (filter.domain) {
     query = query
       .innerJoin('organizations', 'organizations.id', 'contacts.organizationId')

@@ -1,5 +1,5 @@
 import type { Insertable, Selectable } from 'kysely'
-import type { ReadDb, Tx } from './database.ts'
+import type { Db, ReadDb, Tx } from './database.ts'
 import type { BudgetsTable, CreditEntriesTable, CreditReservationsTable, ReservationState } from './tables.ts'
 
 export type ReservationRow = Selectable<CreditReservationsTable>
@@ -122,15 +122,6 @@ export async function lockBudgetWindow(tx: Tx, key: BudgetWindowKey, init: { clo
     .executeTakeFirstOrThrow()
 }
 
-export function findBudgetWindow(db: ReadDb, key: BudgetWindowKey) {
-  return db
-    .selectFrom('budgetWindows')
-    .selectAll()
-    .where('budgetId', '=', key.budgetId)
-    .where('opensAt', '=', key.opensAt)
-    .executeTakeFirst()
-}
-
 export async function moveBudgetWindow(
   tx: Tx,
   key: BudgetWindowKey,
@@ -150,7 +141,10 @@ export async function moveBudgetWindow(
 
 export async function tieReservation(tx: Tx, reservationId: string, keys: readonly BudgetWindowKey[]): Promise<void> {
   if (!keys.length) return
-  await tx.insertInto('reservationBudgets').values(keys.map((key) => ({ reservationId, ...key }))).execute()
+  await tx
+    .insertInto('reservationBudgets')
+    .values(keys.map((key) => ({ reservationId, ...key })))
+    .execute()
 }
 
 export function listTiedWindows(tx: Tx, reservationId: string) {
@@ -168,15 +162,20 @@ export function listTiedWindows(tx: Tx, reservationId: string) {
     .execute()
 }
 
-export async function insertSaving(tx: Tx, saving: {
+export interface Saving {
   savedMilli: number
   reason: string
   keyId: string | null
   tag: string | null
   jobId: string | null
-  at: Date
-}): Promise<void> {
-  await tx.insertInto('creditSavings').values(saving).execute()
+}
+
+export async function insertSavings(db: Db, savings: readonly Saving[], at: Date): Promise<void> {
+  if (savings.length)
+    await db
+      .insertInto('creditSavings')
+      .values(savings.map((saving) => ({ ...saving, at })))
+      .execute()
 }
 
 export function findReservation(db: ReadDb, id: string) {

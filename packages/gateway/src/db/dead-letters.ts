@@ -43,5 +43,10 @@ export async function takeDeadLetters(tx: Tx, which: { ids?: string[]; name?: st
 
 /** The letters of a job that is tried again by hand have been answered. */
 export async function markReplayed(tx: Tx, jobId: string, at: Date): Promise<void> {
-  await tx.updateTable('deadLetters').set({ replayedAt: at }).where('jobId', '=', jobId).where('replayedAt', 'is', null).execute()
+  await tx
+    .updateTable('deadLetters')
+    .set({ replayedAt: at })
+    .where('jobId', '=', jobId)
+    .where('replayedAt', 'is', null)
+    .execute()
 }

@@ -6,7 +6,9 @@ import { PGlite, types } from '@electric-sql/pglite'
 import { PglitePool } from './pglite-pool.ts'
 
 /** Laid down by the build: making a blank cluster takes seconds and 800 MB, copying one takes neither. */
-const blankDatabases = ['../blank-database', '../../dist/blank-database'].map((path) => fileURLToPath(new URL(path, import.meta.url)))
+const blankDatabases = ['../blank-database', '../../dist/blank-database'].map((path) =>
+  fileURLToPath(new URL(path, import.meta.url)),
+)
 
 export interface EmbeddedDatabase {
   pool: PglitePool

@@ -3,7 +3,6 @@ import type { ReadDb, Tx } from './database.ts'
 import type { EnrichmentRowsTable, EnrichmentStatus, EnrichmentsTable, RowStatus } from './tables.ts'
 
 export type EnrichmentRecord = Selectable<EnrichmentsTable>
-export type EnrichmentRow = Selectable<EnrichmentRowsTable>
 export type NewEnrichmentRow = Insertable<EnrichmentRowsTable>
 
 export async function insertEnrichment(tx: Tx, row: Insertable<EnrichmentsTable>): Promise<void> {
@@ -11,7 +10,11 @@ export async function insertEnrichment(tx: Tx, row: Insertable<EnrichmentsTable>
 }
 
 export async function insertEnrichmentRows(tx: Tx, rows: readonly NewEnrichmentRow[]): Promise<void> {
-  if (rows.length) await tx.insertInto('enrichmentRows').values([...rows]).execute()
+  if (rows.length)
+    await tx
+      .insertInto('enrichmentRows')
+      .values([...rows])
+      .execute()
 }
 
 export function findEnrichment(db: ReadDb, id: string) {

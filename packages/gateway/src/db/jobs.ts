@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { Db, ReadDb, Tx } from './database.ts'
 import type { JobStatus } from './tables.ts'
 
@@ -94,7 +93,11 @@ export interface RunOutcome {
 }
 
 /** False where the run was no longer the current one: then nothing is written. */
-export async function endRun(db: Db | Tx, { id, run }: { id: string; run: number }, outcome: RunOutcome): Promise<boolean> {
+export async function endRun(
+  db: Db | Tx,
+  { id, run }: { id: string; run: number },
+  outcome: RunOutcome,
+): Promise<boolean> {
   const updated = await db
     .updateTable('jobs')
     .set((eb) => ({
@@ -113,7 +116,11 @@ export async function endRun(db: Db | Tx, { id, run }: { id: string; run: number
   return updated.numUpdatedRows > 0n
 }
 
-export async function updateProgress(db: Db | Tx, { id, run }: { id: string; run: number }, progress: object): Promise<void> {
+export async function updateProgress(
+  db: Db | Tx,
+  { id, run }: { id: string; run: number },
+  progress: object,
+): Promise<void> {
   await db
     .updateTable('jobs')
     .set({ progress: JSON.stringify(progress) })
@@ -161,13 +168,4 @@ export async function reviveJob(tx: Tx, id: string, runAt: Date): Promise<boolea
     .where('status', 'in', ['dead', 'cancelled'])
     .executeTakeFirst()
   return updated.numUpdatedRows > 0n
-}
-
-export async function cancelJob(tx: Tx, id: string, at: Date): Promise<void> {
-  await tx
-    .updateTable('jobs')
-    .set({ status: 'cancelled', finishedAt: at, run: sql`run + 1` })
-    .where('id', '=', id)
-    .where('status', 'in', ['pending', 'queued', 'active'])
-    .execute()
 }

@@ -9,7 +9,11 @@ export function createSharedLimiterStore(db: Db, clock: Clock): LimiterStore {
     update(endpoint, change) {
       return db.transaction().execute(async (tx) => {
         const fresh = { endpoint, state: JSON.stringify(emptyLimiterState()), updatedAt: new Date(clock.now()) }
-        await tx.insertInto('limiterStates').values(fresh).onConflict((conflict) => conflict.column('endpoint').doNothing()).execute()
+        await tx
+          .insertInto('limiterStates')
+          .values(fresh)
+          .onConflict((conflict) => conflict.column('endpoint').doNothing())
+          .execute()
         const row = await tx
           .selectFrom('limiterStates')
           .select('state')

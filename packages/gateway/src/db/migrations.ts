@@ -1,19 +1,19 @@
 import { type Kysely, type MigrationResult, Migrator } from 'kysely'
-import * as access from './migrations/0001-access.ts'
-import * as people from './migrations/0002-people.ts'
-import * as deals from './migrations/0003-deals.ts'
-import * as credits from './migrations/0004-credits.ts'
-import * as jobs from './migrations/0005-jobs.ts'
-import * as audit from './migrations/0006-audit.ts'
+import { up as access } from './migrations/0001-access.ts'
+import { up as people } from './migrations/0002-people.ts'
+import { up as deals } from './migrations/0003-deals.ts'
+import { up as credits } from './migrations/0004-credits.ts'
+import { up as jobs } from './migrations/0005-jobs.ts'
+import { up as audit } from './migrations/0006-audit.ts'
 import type { Tables } from './tables.ts'
 
 const migrations = {
-  '0001-access': access,
-  '0002-people': people,
-  '0003-deals': deals,
-  '0004-credits': credits,
-  '0005-jobs': jobs,
-  '0006-audit': audit,
+  '0001-access': { up: access },
+  '0002-people': { up: people },
+  '0003-deals': { up: deals },
+  '0004-credits': { up: credits },
+  '0005-jobs': { up: jobs },
+  '0006-audit': { up: audit },
 }
 
 function migratorOf(db: Kysely<Tables>): Migrator {
@@ -23,7 +23,7 @@ function migratorOf(db: Kysely<Tables>): Migrator {
 /** Brings the database up to this release, forward only. A database of a newer release is refused. */
 export async function migrate(db: Kysely<Tables>): Promise<MigrationResult[]> {
   const { error, results } = await migratorOf(db).migrateToLatest()
-  if (error) throw error
+  if (error) throw error instanceof Error ? error : new Error('The migration failed', { cause: error })
   return results ?? []
 }
 

@@ -37,7 +37,9 @@ export async function upsertOrganization(tx: Tx, organization: NewOrganization):
 
 /** A poorer answer never wipes out what a richer one brought. */
 function onlyKnown<T extends object>(change: T): Partial<T> {
-  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== null && value !== undefined)) as Partial<T>
+  return Object.fromEntries(
+    Object.entries(change).filter(([, value]) => value !== null && value !== undefined),
+  ) as Partial<T>
 }
 
 export function findAccountByApolloId(db: ReadDb, apolloId: string) {

@@ -23,7 +23,10 @@ export function findClaims(db: ReadDb, names: readonly NamedBy[]) {
 
 /** False where another process claimed one of the names in the same moment; the caller then rolls back. */
 export async function insertPurchase(tx: Tx, purchase: NewPurchase, names: readonly NamedBy[]): Promise<boolean> {
-  await tx.insertInto('purchases').values({ ...purchase, state: 'open' }).execute()
+  await tx
+    .insertInto('purchases')
+    .values({ ...purchase, state: 'open' })
+    .execute()
   const claimed = await tx
     .insertInto('purchaseClaims')
     .values(names.map(({ kind, value }) => ({ kind, value, purchaseId: purchase.id })))
@@ -53,7 +56,10 @@ export async function closePurchase(tx: Tx, id: string, end: PurchaseEnd): Promi
 
 export async function dropClaims(tx: Tx, purchaseIds: readonly string[]): Promise<void> {
   if (!purchaseIds.length) return
-  await tx.deleteFrom('purchaseClaims').where('purchaseId', 'in', [...purchaseIds]).execute()
+  await tx
+    .deleteFrom('purchaseClaims')
+    .where('purchaseId', 'in', [...purchaseIds])
+    .execute()
 }
 
 export function listPurchasesOfReservation(db: ReadDb, reservationId: string) {

@@ -12,9 +12,16 @@ export function takeDueSchedules(tx: Tx, now: Date) {
 }
 
 /** Makes the schedules what the configuration says; 0 seconds removes them. */
-export async function setSchedules(db: Db, names: readonly string[], { everySeconds, now }: { everySeconds: number; now: Date }): Promise<void> {
+export async function setSchedules(
+  db: Db,
+  names: readonly string[],
+  { everySeconds, now }: { everySeconds: number; now: Date },
+): Promise<void> {
   if (everySeconds === 0) {
-    await db.deleteFrom('schedules').where('name', 'in', [...names]).execute()
+    await db
+      .deleteFrom('schedules')
+      .where('name', 'in', [...names])
+      .execute()
     return
   }
   const nextAt = new Date(now.getTime() + everySeconds * 1000)

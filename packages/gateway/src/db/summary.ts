@@ -3,7 +3,10 @@ import type { Tables } from './tables.ts'
 
 export async function countRecords(db: ReadDb) {
   const of = async (table: keyof Tables) => {
-    const row = await db.selectFrom(table).select((eb) => eb.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
+    const row = await db
+      .selectFrom(table)
+      .select((eb) => eb.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow()
     return Number(row.count)
   }
   return {

@@ -1,9 +1,6 @@
-import type { Selectable } from 'kysely'
 import type { ContactRow, NewContact } from './contacts.ts'
 import type { ReadDb, Tx } from './database.ts'
-import type { SyncRunsTable } from './tables.ts'
 
-export type SyncRunRow = Selectable<SyncRunsTable>
 
 export async function findCursor(db: ReadDb, object: string): Promise<string | undefined> {
   const row = await db.selectFrom('syncCursors').select('watermark').where('object', '=', object).executeTakeFirst()

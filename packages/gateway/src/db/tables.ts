@@ -4,7 +4,7 @@ import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 type Timestamp = ColumnType<Date, Date | string, Date | string>
 type NullableTimestamp = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
 /** JSON columns are read parsed and written as text: drivers disagree on how to encode objects and arrays. */
-type Json<T> = JSONColumnType<T & object, string, string>
+type Json<T> = JSONColumnType<T & object>
 type NullableJson<T> = ColumnType<T | null, string | null | undefined, string | null>
 
 export type Scope = 'read' | 'write' | 'admin'
@@ -294,14 +294,7 @@ export interface EnrichmentOptions {
   buyLostAgain?: boolean
 }
 
-export type RowStatus =
-  | 'pending'
-  | 'found'
-  | 'missed'
-  | 'invalid'
-  | 'skipped'
-  | 'failed'
-  | 'unknown'
+export type RowStatus = 'pending' | 'found' | 'missed' | 'invalid' | 'skipped' | 'failed' | 'unknown'
 
 export interface EnrichmentRowsTable {
   enrichmentId: string

@@ -11,15 +11,24 @@ const firstWaitMs = 200
 
 /** With faults in the weather an answer may be a 503 that says when to come back; a good caller does. */
 export function createApi(url: string, key: string): Api {
-  async function call(method: string, path: string, { type, body }: { type?: string; body?: string } = {}): Promise<Response> {
+  async function call(
+    method: string,
+    path: string,
+    { type, body }: { type?: string; body?: string } = {},
+  ): Promise<Response> {
     for (let attempt = 1; ; attempt++) {
       const answer = await fetch(url + path, {
         method,
-        headers: { 'x-api-key': key, accept: 'application/json, application/x-ndjson', ...(type ? { 'content-type': type } : {}) },
+        headers: {
+          'x-api-key': key,
+          accept: 'application/json, application/x-ndjson',
+          ...(type ? { 'content-type': type } : {}),
+        },
         body,
       })
       if (answer.ok) return answer
-      if (attempt >= attempts || (answer.status !== 503 && answer.status !== 502)) throw await failure(method, path, answer)
+      if (attempt >= attempts || (answer.status !== 503 && answer.status !== 502))
+        throw await failure(method, path, answer)
       const waitMs = Number(answer.headers.get('retry-after') ?? 0) * 1000 || firstWaitMs * 2 ** attempt
       await answer.body?.cancel()
       await new Promise((resolve) => setTimeout(resolve, Math.min(waitMs, 5000)))
@@ -28,11 +37,16 @@ export function createApi(url: string, key: string): Api {
   return {
     get: async (path) => (await (await call('GET', path)).json()) as never,
     send: async (method, path, body) =>
-      (await (await call(method, path, { type: 'application/json', body: JSON.stringify(body ?? {}) })).json()) as never,
+      (await (
+        await call(method, path, { type: 'application/json', body: JSON.stringify(body ?? {}) })
+      ).json()) as never,
     upload: async (path, csv) => (await (await call('POST', path, { type: 'text/csv', body: csv })).json()) as never,
     async lines(path) {
       const text = await (await call('GET', path)).text()
-      return text.split('\n').filter(Boolean).map((line) => JSON.parse(line) as never)
+      return text
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as never)
     },
   }
 }

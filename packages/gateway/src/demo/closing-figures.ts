@@ -38,7 +38,10 @@ export async function closingFigures(
   { rows, emulator, startedAt }: { rows: readonly Row[]; emulator: Emulator; startedAt: number },
 ): Promise<ClosingFigures> {
   const credits = await api.get<{ charged: number; unknown: number }>('/api/credits')
-  const summary = await api.get<Pick<ClosingFigures, 'contacts' | 'organizations' | 'deals' | 'tasks' | 'auditEntries' | 'jobs' | 'deadLetters'>>('/api/summary')
+  const summary =
+    await api.get<
+      Pick<ClosingFigures, 'contacts' | 'organizations' | 'deals' | 'tasks' | 'auditEntries' | 'jobs' | 'deadLetters'>
+    >('/api/summary')
   const stats = emulator.stats()
   const of = (status: string) => rows.filter((row) => row.status === status)
   const found = new Set(of('found').map((row) => row.apolloId)).size
@@ -83,7 +86,10 @@ export function printClosingTable(figures: ClosingFigures, say: (line: string) =
     ['credits by the emulator’s own count', figures.emulatorCredits],
     ['credits a naive client would have spent', `${figures.creditsNaive} (${factor} times)`],
     ['people charged twice', figures.peopleChargedTwice],
-    ['contacts / organizations / deals / tasks', `${figures.contacts} / ${figures.organizations} / ${figures.deals} / ${figures.tasks}`],
+    [
+      'contacts / organizations / deals / tasks',
+      `${figures.contacts} / ${figures.organizations} / ${figures.deals} / ${figures.tasks}`,
+    ],
     ['audit entries', figures.auditEntries],
     ['jobs completed / dead letters', `${figures.jobs.completed ?? 0} / ${figures.deadLetters}`],
     ['calls to Apollo / answers of 429', `${figures.requests} / ${figures.rateLimited}`],

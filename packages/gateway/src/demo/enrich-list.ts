@@ -1,5 +1,5 @@
 import type { Api } from './api.ts'
-import type { DemoOptions } from './run-demo.ts'
+import type { DemoOptions } from './demo-options.ts'
 
 export interface Row {
   row: number
@@ -20,7 +20,13 @@ interface List {
   reason: string | null
   total: number
   done: number
-  quote: { requested: number; distinct: number; known: number; toBuy: number; credits: { best: number; expected: number; worst: number } }
+  quote: {
+    requested: number
+    distinct: number
+    known: number
+    toBuy: number
+    credits: { best: number; expected: number; worst: number }
+  }
 }
 
 const tag = 'demo'
@@ -42,12 +48,17 @@ export async function enrichList(api: Api, { say, progress, faults }: DemoOption
 
 async function unfinished(api: Api): Promise<List | undefined> {
   const { enrichments } = await api.get<{ enrichments: List[] }>(`/api/enrichments?tag=${tag}`)
-  return enrichments.find((list) => list.reason !== 'importing' && list.status !== 'completed' && list.status !== 'cancelled')
+  return enrichments.find(
+    (list) => list.reason !== 'importing' && list.status !== 'completed' && list.status !== 'cancelled',
+  )
 }
 
 /** In bad weather an answer that was paid for can be lost; the demo says beforehand that it will pay again. */
 async function file(api: Api, csv: string, buyLostAgain: boolean): Promise<List> {
-  const { id } = await api.upload<{ id: string }>(`/api/enrichments?quoteOnly=true&tag=${tag}&buyLostAgain=${buyLostAgain}`, csv)
+  const { id } = await api.upload<{ id: string }>(
+    `/api/enrichments?quoteOnly=true&tag=${tag}&buyLostAgain=${buyLostAgain}`,
+    csv,
+  )
   return api.get<List>(`/api/enrichments/${id}`)
 }
 

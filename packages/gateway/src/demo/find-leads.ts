@@ -1,10 +1,15 @@
 import type { Api } from './api.ts'
-import type { DemoOptions } from './run-demo.ts'
+import type { DemoOptions } from './demo-options.ts'
 
 const companies = ['stripe.com', 'figma.com', 'datadoghq.com']
 
 interface Found {
-  leads: { firstName: string | null; lastNameObfuscated: string | null; title: string | null; organization: { name: string | null } | null }[]
+  leads: {
+    firstName: string | null
+    lastNameObfuscated: string | null
+    title: string | null
+    organization: { name: string | null } | null
+  }[]
   pagination: { totalEntries: number }
 }
 

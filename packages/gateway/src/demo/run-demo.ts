@@ -6,29 +6,16 @@ import type { Emulator } from '@delos/emulator'
 import { loadConfig } from '../config.ts'
 import { createGateway } from '../gateway.ts'
 import { createHttpApp } from '../http/app.ts'
-import { createKeyring } from '../services/keys/keyring.ts'
-import { ensureAdminKey } from '../services/keys/ensure-admin-key.ts'
 import { Secret } from '../secret.ts'
+import { ensureAdminKey } from '../services/keys/ensure-admin-key.ts'
+import { createKeyring } from '../services/keys/keyring.ts'
 import { createWorker } from '../worker/worker.ts'
 import { createApi } from './api.ts'
-import { closingFigures, type ClosingFigures, printClosingTable } from './closing-figures.ts'
+import { type ClosingFigures, closingFigures, printClosingTable } from './closing-figures.ts'
+import type { DemoOptions } from './demo-options.ts'
 import { enrichList } from './enrich-list.ts'
 import { findLeads } from './find-leads.ts'
 import { workDeal } from './work-deal.ts'
-
-export interface DemoOptions {
-  /** Kept, and gone on with by the next run; a fresh temporary folder where left out. */
-  dataDir?: string
-  /** Make bad weather: 10 % of calls answered 502 as HTML, 5 % reset, 5 % cut off. */
-  faults?: boolean
-  /** Where to write the rows of the list, as JSON lines. */
-  out?: string
-  csv?: string
-  /** Takes a line for the person who watches. */
-  say(line: string): void
-  /** Shows how far the list has come, in place. */
-  progress(done: number, total: number): void
-}
 
 const exampleCsv = fileURLToPath(new URL('../../../../examples/leads.csv', import.meta.url))
 const demoKey = 'demo-admin-key-that-never-leaves-this-process'

@@ -1,5 +1,5 @@
 import type { Api } from './api.ts'
-import type { DemoOptions } from './run-demo.ts'
+import type { DemoOptions } from './demo-options.ts'
 
 const dealName = 'Delos demo: 120 seats'
 const ruleName = 'demo: follow up on every stage'
@@ -57,7 +57,10 @@ async function ensureRule(api: Api): Promise<void> {
   })
 }
 
-async function ensureDeal(api: Api, { contactId, stageId }: { contactId: string; stageId: string | undefined }): Promise<Deal> {
+async function ensureDeal(
+  api: Api,
+  { contactId, stageId }: { contactId: string; stageId: string | undefined },
+): Promise<Deal> {
   const { deals } = await api.get<{ deals: (Deal & { isClosed?: boolean })[] }>('/api/deals?page=1')
   const known = deals.find((deal) => deal.name === dealName && !deal.isClosed)
   if (known) return known
@@ -75,7 +78,9 @@ async function ensureDeal(api: Api, { contactId, stageId }: { contactId: string;
 async function jobsDone(api: Api): Promise<void> {
   for (;;) {
     const open = await Promise.all(
-      ['pending', 'queued', 'active'].map((status) => api.get<{ jobs: unknown[] }>(`/api/jobs?status=${status}&limit=1`)),
+      ['pending', 'queued', 'active'].map((status) =>
+        api.get<{ jobs: unknown[] }>(`/api/jobs?status=${status}&limit=1`),
+      ),
     )
     if (open.every((page) => page.jobs.length === 0)) return
     await new Promise((resolve) => setTimeout(resolve, pollMs))

@@ -45,7 +45,7 @@ export async function createHttpApp(gateway: Gateway, { keyring }: HttpParts): P
   addErrorHandler(app, gateway)
   addNotFound(app)
   addSecurityHeaders(app)
-  const admission = addAdmission(app)
+  const admission = addAdmission(app, gateway)
   addAuthentication(app, gateway, keyring)
   app.decorateRequest('bodyHash', '')
   addBodyParsers(app)

@@ -4,6 +4,7 @@ import type { Gateway } from '../gateway.ts'
 import { BadKeyLimit } from './bad-key-limit.ts'
 import { isCrossSite, readCredentials } from './credentials.ts'
 import { HttpProblem } from './http-problem.ts'
+import { addRequestCheck } from './request-check.ts'
 import { pathOf } from './request-state.ts'
 
 /** Who a secret belongs to. */
@@ -15,7 +16,7 @@ export interface Keyring {
 export function addAuthentication(app: FastifyInstance, gateway: Gateway, keyring: Keyring): void {
   const badKeys = new BadKeyLimit(gateway.clock)
   app.decorateRequest('actor', null)
-  app.addHook('onRequest', async (request) => {
+  addRequestCheck(app, gateway, async (request) => {
     if (request.routeOptions.config?.open) return
     const credentials = readCredentials(request.headers)
     if (!credentials) throw unauthenticated(request, 'A key is needed: send it as x-api-key')

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
 import { HttpProblem } from './http-problem.ts'
 import { problemAnswer } from './problem.ts'
@@ -18,7 +19,7 @@ export function answerBrokenRequest(error: Error & { code?: string }, socket: So
   const [status, reason, detail] = problems[error.code ?? ''] ?? [400, 'bad_request', 'The request is not valid HTTP']
   const answer = problemAnswer(new HttpProblem(status, reason, detail), requestId, 0)
   const head = [
-    `HTTP/1.1 ${status} ${reason}`,
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
     `content-type: ${answer.headers['content-type']}`,
     `content-length: ${Buffer.byteLength(answer.body)}`,
     `x-request-id: ${requestId}`,

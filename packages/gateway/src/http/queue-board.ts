@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import { hasScope } from '../actor.ts'
 import type { Gateway } from '../gateway.ts'
 import { HttpProblem } from './http-problem.ts'
+import { addRequestCheck } from './request-check.ts'
 import { actorOf } from './request-state.ts'
 
 const path = '/admin/queues'
@@ -17,7 +18,7 @@ export async function addQueueBoard(app: FastifyInstance, gateway: Gateway): Pro
   // The adapter is typed against its own copy of the board's types.
   createBullBoard({ queues, serverAdapter: serverAdapter as never, options: { uiConfig: { boardTitle: 'Delos' } } })
   await app.register(async (board) => {
-    board.addHook('onRequest', async (request) => {
+    addRequestCheck(board, gateway, (request) => {
       if (hasScope(actorOf(request), 'admin')) return
       throw new HttpProblem(403, 'missing_scope', 'This key lacks the scope "admin"', {
         details: { requiredScope: 'admin' },

@@ -1,10 +1,11 @@
-import { createPostgresBackend, Queue, runMigrations } from 'bullmq'
-import type { Pool } from 'pg'
 import type { Clock } from '@delos/client'
+import { runMigrations } from 'bullmq'
+import { Queue, toConnection } from './backend.ts'
+import type { Pool } from 'pg'
 import type { Db } from '../db/database.ts'
 import { markDispatched } from '../db/jobs.ts'
 import type { PglitePool } from '../db/pglite-pool.ts'
-import { isJobName, jobCatalogue, queueNames, type QueueName } from './jobs.ts'
+import { isJobName, jobCatalogue, type QueueName, queueNames } from './jobs.ts'
 
 /** What the queue itself is told: which row to look at, and which handing-over of it this is. */
 export interface QueuedData {
@@ -12,10 +13,12 @@ export interface QueuedData {
   dispatch: number
 }
 
+export type JobQueue = InstanceType<typeof Queue<QueuedData>>
+
 export interface JobQueues {
   /** The connections that the workers use as well. */
   pool: PglitePool | Pool
-  queues: ReadonlyMap<QueueName, Queue<QueuedData>>
+  queues: ReadonlyMap<QueueName, JobQueue>
   /** Hands rows that are pending to BullMQ. Safe to call for any row, by anybody, any number of times. */
   dispatch(jobIds: readonly string[]): Promise<void>
   /** Whether the queue still knows this handing-over of the job as something to do. */
@@ -40,11 +43,13 @@ export async function createJobQueues(options: JobQueuesOptions): Promise<JobQue
   async function dispatchOne(id: string): Promise<void> {
     const row = await markDispatched(db, id)
     if (!row || !isJobName(row.name)) return
-    await queues.get(jobCatalogue[row.name].queue)?.add(
-      row.name,
-      { jobId: id, dispatch: row.dispatches },
-      { jobId: queueJobId(id, row.dispatches), delay: Math.max(0, row.runAt.getTime() - clock.now()) },
-    )
+    await queues
+      .get(jobCatalogue[row.name].queue)
+      ?.add(
+        row.name,
+        { jobId: id, dispatch: row.dispatches },
+        { jobId: queueJobId(id, row.dispatches), delay: Math.max(0, row.runAt.getTime() - clock.now()) },
+      )
   }
 
   return {
@@ -69,11 +74,11 @@ function queueJobId(jobId: string, dispatch: number): string {
   return `${jobId}-${dispatch}`
 }
 
-function openQueue(name: QueueName, pool: PglitePool | Pool, onError: (error: Error) => void): Queue<QueuedData> {
+function openQueue(name: QueueName, pool: PglitePool | Pool, onError: (error: Error) => void): JobQueue {
   const queue = new Queue<QueuedData>(
     name,
     {
-      connection: pool as never,
+      connection: toConnection(pool),
       defaultJobOptions: {
         attempts: attemptsPerDispatch,
         backoff: { type: 'custom' },
@@ -81,7 +86,6 @@ function openQueue(name: QueueName, pool: PglitePool | Pool, onError: (error: Er
         removeOnFail: { count: 1000 },
       },
     },
-    createPostgresBackend as never,
   )
   queue.on('error', onError)
   return queue

@@ -59,13 +59,23 @@ function handle(name: JobName, context: Context, payload: unknown): Promise<unkn
   return handlers[name](context, parsed.data as never)
 }
 
-async function endBadly(gateway: Gateway, row: JobRow, { error, lastTry }: { error: Error; lastTry: boolean }): Promise<void> {
+async function endBadly(
+  gateway: Gateway,
+  row: JobRow,
+  { error, lastTry }: { error: Error; lastTry: boolean },
+): Promise<void> {
   const { db, clock, log, queues } = gateway
   if (error instanceof LostJobError) throw error
   const until = postponedUntil(error, clock.now())
   if (until !== undefined) {
     const runAt = new Date(until)
-    await endRun(db, row, { status: 'pending', runAt, error: error.message, errorCode: codeOf(error), giveBackAttempt: true })
+    await endRun(db, row, {
+      status: 'pending',
+      runAt,
+      error: error.message,
+      errorCode: codeOf(error),
+      giveBackAttempt: true,
+    })
     log.info({ job: row.id, name: row.name, until: runAt.toISOString() }, 'job postponed')
     await queues.dispatch([row.id])
     throw new PostponeError(until, error.message)
@@ -91,7 +101,7 @@ function postponedUntil(error: Error, now: number): number | undefined {
   if (error instanceof PostponeError) return Math.max(error.until, now)
   if (!(error instanceof ServiceError) || fate[error.code] !== 'postpone') return undefined
   if (error.code === 'rate_limited') return now + (error.retryAfterMs ?? 60_000)
-  const resetsAt = Date.parse(String(error.details.resetsAt ?? ''))
+  const resetsAt = typeof error.details.resetsAt === 'string' ? Date.parse(error.details.resetsAt) : Number.NaN
   return resetsAt > now && resetsAt < now + 400 * dayMs ? resetsAt : undefined
 }
 
@@ -99,7 +109,12 @@ async function bury(gateway: Gateway, row: JobRow, error: Error): Promise<void> 
   const { db, clock } = gateway
   const diedAt = new Date(clock.now())
   await db.transaction().execute(async (tx) => {
-    const ended = await endRun(tx, row, { status: 'dead', error: error.message, errorCode: codeOf(error), finishedAt: diedAt })
+    const ended = await endRun(tx, row, {
+      status: 'dead',
+      error: error.message,
+      errorCode: codeOf(error),
+      finishedAt: diedAt,
+    })
     if (!ended) throw new LostJobError(row.id)
     await insertDeadLetter(tx, {
       id: gateway.makeId(),
@@ -135,5 +150,10 @@ async function contextFor(gateway: Gateway, row: JobRow, signal: AbortSignal): P
     keyId: key?.id,
     team: key?.team ?? undefined,
   }
-  return gateway.as(actor, { requestId: row.requestId ?? row.id, signal, job: { id: row.id, run: row.run }, lane: 'batch' })
+  return gateway.as(actor, {
+    requestId: row.requestId ?? row.id,
+    signal,
+    job: { id: row.id, run: row.run },
+    lane: 'batch',
+  })
 }

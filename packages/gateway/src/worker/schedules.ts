@@ -1,7 +1,7 @@
 import { systemActor } from '../actor.ts'
 import { setSchedules, takeDueSchedules } from '../db/schedules.ts'
-import { isJobName, type JobName, type NewJob } from '../queue/jobs.ts'
 import type { Gateway } from '../gateway.ts'
+import { isJobName, type JobName, type NewJob } from '../queue/jobs.ts'
 
 type Scheduled = Extract<JobName, 'sync-contacts' | 'sync-accounts' | 'sync-deals'>
 const scheduledSyncs: readonly Scheduled[] = ['sync-contacts', 'sync-accounts', 'sync-deals']

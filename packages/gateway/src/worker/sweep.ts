@@ -1,6 +1,7 @@
 import { systemActor } from '../actor.ts'
-import type { Gateway } from '../gateway.ts'
+import { deleteExpiredIdempotencyKeys } from '../db/idempotency-keys.ts'
 import { listDueJobs, listQueuedJobs, takeBack } from '../db/jobs.ts'
+import type { Gateway } from '../gateway.ts'
 import { sealAudit } from '../services/audit/seal-audit.ts'
 import { recoverAgain } from '../services/credits/recovery.ts'
 import { runDueSchedules } from './schedules.ts'
@@ -36,6 +37,7 @@ export function createSweep(gateway: Gateway): Sweep {
     if (clock.now() - lastLostCheck < lostCheckEveryMs) return
     lastLostCheck = clock.now()
     await findLost(gateway)
+    await deleteExpiredIdempotencyKeys(db, new Date(clock.now()))
     await recoverAgain(own('recovery'), db)
   }
 

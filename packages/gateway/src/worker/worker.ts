@@ -1,8 +1,9 @@
-import { createPostgresBackend, UnrecoverableError, Worker } from 'bullmq'
-import type { Gateway } from '../gateway.ts'
+import { UnrecoverableError } from 'bullmq'
+import { toConnection, Worker } from '../queue/backend.ts'
 import { LostJobError, PostponeError } from '../errors.ts'
+import type { Gateway } from '../gateway.ts'
+import { type QueueName, queueNames } from '../queue/jobs.ts'
 import { attemptsPerDispatch, type QueuedData } from '../queue/queue.ts'
-import { queueNames, type QueueName } from '../queue/jobs.ts'
 import { jitteredBackoff } from './backoff.ts'
 import { buryStalled, runJob } from './run-job.ts'
 import { configureSchedules } from './schedules.ts'
@@ -14,12 +15,14 @@ export interface JobWorker {
   close(): Promise<void>
 }
 
+type QueueWorker = InstanceType<typeof Worker<QueuedData>>
+
 const concurrency: Record<QueueName, number> = { 'apollo-enrichment': 4, 'apollo-sync': 1, 'apollo-rules': 2 }
 
 /** Runs the jobs of every queue, and the sweep that makes sure that each accepted one gets there. */
 export function createWorker(gateway: Gateway): JobWorker {
   const sweep = createSweep(gateway)
-  const workers: Worker<QueuedData>[] = []
+  const workers: QueueWorker[] = []
   const stopping = new AbortController()
   return {
     async start() {
@@ -35,7 +38,10 @@ export function createWorker(gateway: Gateway): JobWorker {
   }
 }
 
-async function openWorker(gateway: Gateway, { name, stopping }: { name: QueueName; stopping: AbortSignal }): Promise<Worker<QueuedData>> {
+async function openWorker(
+  gateway: Gateway,
+  { name, stopping }: { name: QueueName; stopping: AbortSignal },
+): Promise<QueueWorker> {
   const { log, config, queues } = gateway
   const worker = new Worker<QueuedData>(
     name,
@@ -48,7 +54,7 @@ async function openWorker(gateway: Gateway, { name, stopping }: { name: QueueNam
       }
     },
     {
-      connection: queues.pool as never,
+      connection: toConnection(queues.pool),
       concurrency: concurrency[name],
       // One stall is a deploy; BullMQ's default of one would fail an innocent job at the second.
       maxStalledCount: 3,
@@ -56,11 +62,11 @@ async function openWorker(gateway: Gateway, { name, stopping }: { name: QueueNam
       stalledInterval: 15_000,
       settings: { backoffStrategy: (attempt) => jitteredBackoff(config.jobs.backoffMs, attempt) },
     },
-    createPostgresBackend as never,
   )
   worker.on('error', (error) => log.error({ err: error, queue: name }, 'worker failed'))
   worker.on('failed', (job, error) => {
-    if (job && /stalled/.test(error.message)) void buryStalled(gateway, job.data, error).catch((err: unknown) => log.error({ err }, 'burial failed'))
+    if (job && /stalled/.test(error.message))
+      void buryStalled(gateway, job.data, error).catch((err: unknown) => log.error({ err }, 'burial failed'))
   })
   await worker.waitUntilReady()
   return worker

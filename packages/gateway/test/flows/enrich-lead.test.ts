@@ -56,20 +56,26 @@ describe('POST /api/leads/enrich', () => {
   it('answers 404 without a charge for a person whom Apollo does not know, and remembers it', async () => {
     const before = h.emulator.stats()
     for (const source of ['apollo', 'store']) {
-      const answer = await h.http.post<{ code: string; source: string }>('/api/leads/enrich', { email: 'nobody@unknown.example' })
+      const answer = await h.http.post<{ code: string; source: string }>('/api/leads/enrich', {
+        email: 'nobody@unknown.example',
+      })
       expect(answer.status).toBe(404)
       expect(answer.body).toMatchObject({ code: 'person_not_found', source })
       expect(answer.headers.get('delos-credits')).toBe('0')
     }
     expect(h.emulator.stats().creditsCharged).toBe(before.creditsCharged)
-    expect((h.emulator.stats().requestsByEndpoint['people/match'] ?? 0) - (before.requestsByEndpoint['people/match'] ?? 0)).toBe(1)
+    expect(
+      (h.emulator.stats().requestsByEndpoint['people/match'] ?? 0) - (before.requestsByEndpoint['people/match'] ?? 0),
+    ).toBe(1)
     const stored = await h.http.get<{ contacts: unknown[] }>('/api/contacts?email=nobody@unknown.example')
     expect(stored.body.contacts).toEqual([])
   })
 
   it('pays once for a person whom fifty ask for at the same moment', async () => {
     const person = stranger()
-    const answers = await Promise.all(Array.from({ length: 50 }, () => h.http.post<Enriched>('/api/leads/enrich', { email: person.email })))
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => h.http.post<Enriched>('/api/leads/enrich', { email: person.email })),
+    )
     expect(answers.map((answer) => answer.status)).toEqual(Array.from({ length: 50 }, () => 200))
     expect(new Set(answers.map((answer) => answer.body.contact.id)).size).toBe(1)
     expect(answers.reduce((sum, answer) => sum + answer.body.credits, 0)).toBe(1)
@@ -79,7 +85,9 @@ describe('POST /api/leads/enrich', () => {
   it('lets people who are asked for together travel together', async () => {
     const people = Array.from({ length: 30 }, stranger)
     const before = h.emulator.stats().requests
-    const answers = await Promise.all(people.map((person) => h.http.post<Enriched>('/api/leads/enrich', { email: person.email })))
+    const answers = await Promise.all(
+      people.map((person) => h.http.post<Enriched>('/api/leads/enrich', { email: person.email })),
+    )
     expect(answers.map((answer) => answer.body.contact.apolloId)).toEqual(people.map((person) => person.id))
     expect(h.emulator.stats().requests - before).toBeLessThan(15)
   })
@@ -106,7 +114,9 @@ describe('POST /api/leads/enrich', () => {
   })
 
   it('keeps its books equal to Apollo’s after all of this', async () => {
-    const { body } = await h.http.get<{ charged: number; unknown: number; reserved: number; drift: number }>('/api/credits')
+    const { body } = await h.http.get<{ charged: number; unknown: number; reserved: number; drift: number }>(
+      '/api/credits',
+    )
     expect(body).toMatchObject({ charged: h.emulator.stats().creditsCharged, unknown: 0, reserved: 0, drift: 0 })
   })
 })

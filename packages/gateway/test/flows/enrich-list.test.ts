@@ -35,7 +35,10 @@ async function upload(h: Harness, csv: string, query = ''): Promise<List> {
 
 async function rowsOf(h: Harness, id: string): Promise<Row[]> {
   const { body } = await h.http.get<string>(`/api/enrichments/${id}/results`)
-  return body.split('\n').filter(Boolean).map((line) => JSON.parse(line) as Row)
+  return body
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Row)
 }
 
 function makeWeather({ faults }: Emulator): void {
@@ -85,7 +88,8 @@ describe('a spreadsheet as it comes', () => {
       makeWeather(stormy.emulator)
       const list = await upload(stormy, example, '?buyLostAgain=true')
       const rows = await rowsOf(stormy, list.id)
-      const facts = (all: Row[]) => all.map(({ row, status, reason, apolloId, email }) => ({ row, status, reason, apolloId, email }))
+      const facts = (all: Row[]) =>
+        all.map(({ row, status, reason, apolloId, email }) => ({ row, status, reason, apolloId, email }))
       expect(facts(rows)).toEqual(facts(calm))
       stormy.emulator.faults.clear()
       const { body } = await stormy.http.get<{ charged: number; unknown: number; drift: number }>('/api/credits')

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { decodeCursor, nextCursorField, pageFields, toPage } from '../../cursor.ts'
 import { listContacts as listContactRows } from '../../db/contacts.ts'
 import { operation } from '../../operation.ts'
+import { contactSchema, viewContact } from '../people/contact-view.ts'
 import { normalizeDomain } from '../people/domain.ts'
 import { normalizeEmail } from '../people/email.ts'
-import { contactSchema, viewContact } from '../people/contact-view.ts'
 
 export const listContacts = operation({
   name: 'contacts.list',

@@ -12,7 +12,8 @@ import { requireContact } from './get-contact.ts'
 
 export const saveContact = operation({
   name: 'contacts.save',
-  summary: 'Save an enriched person as a contact in Apollo, so that deals, tasks and sequences can name them; free of credits',
+  summary:
+    'Save an enriched person as a contact in Apollo, so that deals, tasks and sequences can name them; free of credits',
   scope: 'write',
   input: z.strictObject({ id: z.string().min(1).max(64) }),
   output: z.object({ contact: contactSchema }),
@@ -61,8 +62,12 @@ async function createOrFind(context: Context, contact: ContactRow): Promise<Cont
 
 function ambiguous(error: unknown): unknown {
   if (!(error instanceof ApolloError) || error.outcome !== 'unknown') return error
-  return new ServiceError('upstream_unavailable', 'Whether Apollo saved the contact is not known; asking again is safe', {
-    reason: 'outcome_unknown',
-    cause: error,
-  })
+  return new ServiceError(
+    'upstream_unavailable',
+    'Whether Apollo saved the contact is not known; asking again is safe',
+    {
+      reason: 'outcome_unknown',
+      cause: error,
+    },
+  )
 }

@@ -28,6 +28,7 @@ export const getCredits = operation({
     drift: z.number().nullable().describe('What Apollo counted beyond the ledger; null where it cannot be told'),
   }),
   async run(context) {
+    await context.savings.flush()
     const before = await readBalance(context.db)
     const upstream = await askUpstream(context)
     const balance = await readBalance(context.db)

@@ -11,14 +11,21 @@ import { doubt, hold, release, settle } from './ledger.ts'
 export function createLedgerTracker(): CreditTracker {
   return {
     async reserve(request, worstMilli) {
-      if (!isApolloCallContext(request.context)) throw new TypeError(`${request.endpoint}: a paid call without a caller`)
+      if (!isApolloCallContext(request.context))
+        throw new TypeError(`${request.endpoint}: a paid call without a caller`)
       const { context, reservationIds } = request.context
-      return reservationIds.length ? inCallersHand : holdFor(context, { call: request.context, endpoint: request.endpoint, worstMilli })
+      return reservationIds.length
+        ? inCallersHand
+        : holdFor(context, { call: request.context, endpoint: request.endpoint, worstMilli })
     },
   }
 }
 
-const inCallersHand: CreditReservation = { settle: async () => {}, release: async () => {}, markUnknown: async () => {} }
+const inCallersHand: CreditReservation = {
+  settle: async () => {},
+  release: async () => {},
+  markUnknown: async () => {},
+}
 
 async function holdFor(
   context: Context,
@@ -33,7 +40,10 @@ async function holdFor(
   call.reservationIds = [id]
   const end = (close: typeof settle | typeof release | typeof doubt, note: string, chargedMilli = 0) =>
     context.mutate<void>(
-      async (tx) => ({ value: void (await close(tx, id, { at: new Date(context.clock.now()), note, chargedMilli })), audit: [] }),
+      async (tx) => ({
+        value: void (await close(tx, id, { at: new Date(context.clock.now()), note, chargedMilli })),
+        audit: [],
+      }),
       { fenced: false },
     )
   return {

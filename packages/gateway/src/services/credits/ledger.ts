@@ -37,7 +37,10 @@ export async function hold(tx: Tx, context: LedgerContext, request: HoldRequest)
   const at = new Date(context.clock.now())
   const who = spender(context)
   const windows = await lockWindows(tx, who, at)
-  const items = Math.min(request.items, ...windows.map((window) => Math.floor(window.leftMilli / request.worstMilliEach)))
+  const items = Math.min(
+    request.items,
+    ...windows.map((window) => Math.floor(window.leftMilli / request.worstMilliEach)),
+  )
   if (items < 1) throw exhausted(windows, request)
   const heldMilli = items * request.worstMilliEach
   await insertReservation(tx, {
@@ -57,13 +60,27 @@ export async function hold(tx: Tx, context: LedgerContext, request: HoldRequest)
   })
   await insertEntry(tx, { reservationId: request.id, kind: 'hold', heldDeltaMilli: heldMilli, postedDeltaMilli: 0, at })
   for (const { key } of windows) await moveBudgetWindow(tx, key, { heldMilli, postedMilli: 0 })
-  await tieReservation(tx, request.id, windows.map((window) => window.key))
+  await tieReservation(
+    tx,
+    request.id,
+    windows.map((window) => window.key),
+  )
   return { reservationId: request.id, items }
 }
 
 /** Turns what was held into what was charged. Does nothing to a reservation that was closed before. */
-export async function settle(tx: Tx, id: string, end: { chargedMilli: number; at: Date; note?: string }): Promise<boolean> {
-  const row = await moveReservation(tx, id, { from: ['held', 'unknown'], to: 'settled', chargedMilli: end.chargedMilli, at: end.at, reason: end.note })
+export async function settle(
+  tx: Tx,
+  id: string,
+  end: { chargedMilli: number; at: Date; note?: string },
+): Promise<boolean> {
+  const row = await moveReservation(tx, id, {
+    from: ['held', 'unknown'],
+    to: 'settled',
+    chargedMilli: end.chargedMilli,
+    at: end.at,
+    reason: end.note,
+  })
   if (!row) return false
   await close(tx, row, { kind: 'settle', postedMilli: end.chargedMilli, at: end.at, note: end.note })
   return true
@@ -81,7 +98,14 @@ export async function release(tx: Tx, id: string, end: { at: Date; note: string 
 export async function doubt(tx: Tx, id: string, end: { at: Date; note: string }): Promise<boolean> {
   const row = await moveReservation(tx, id, { from: ['held'], to: 'unknown', at: end.at, reason: end.note })
   if (!row) return false
-  await insertEntry(tx, { reservationId: id, kind: 'doubt', heldDeltaMilli: 0, postedDeltaMilli: 0, note: end.note, at: end.at })
+  await insertEntry(tx, {
+    reservationId: id,
+    kind: 'doubt',
+    heldDeltaMilli: 0,
+    postedDeltaMilli: 0,
+    note: end.note,
+    at: end.at,
+  })
   return true
 }
 
@@ -112,7 +136,10 @@ async function close(tx: Tx, row: { id: string; heldMilli: number }, closing: Cl
   }
 }
 
-export type LedgerContext = Pick<Context, 'clock' | 'requestId' | 'actor' | 'tag' | 'session' | 'job' | 'listId' | 'processId'>
+export type LedgerContext = Pick<
+  Context,
+  'clock' | 'requestId' | 'actor' | 'tag' | 'session' | 'job' | 'listId' | 'processId'
+>
 
 function spender(context: LedgerContext): BudgetScope {
   const { actor, tag, session, job, listId } = context

@@ -1,5 +1,5 @@
 import type { Context } from '../../context.ts'
-import { listReservations, readBalance, type ReservationRow } from '../../db/credits.ts'
+import { listReservations, type ReservationRow, readBalance } from '../../db/credits.ts'
 import type { Tx } from '../../db/database.ts'
 import { closePurchase, listPurchasesOfReservation } from '../../db/purchases.ts'
 import { findSetting, putSetting } from '../../db/settings.ts'

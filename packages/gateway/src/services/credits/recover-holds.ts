@@ -7,7 +7,10 @@ import { doubt, release } from './ledger.ts'
  * Takes over the holds of processes that died. What had not been sent is free again; what may have been sent is in
  * doubt, and no timer ends that.
  */
-export async function recoverHolds(context: Context, isDead: (ownerId: string) => boolean): Promise<{ released: number; doubtful: number }> {
+export async function recoverHolds(
+  context: Context,
+  isDead: (ownerId: string) => boolean,
+): Promise<{ released: number; doubtful: number }> {
   const held = await listReservations(context.db, 'held')
   const orphans = held.filter((hold) => isDead(hold.ownerId))
   for (const orphan of orphans) await takeOver(context, orphan)
@@ -18,10 +21,13 @@ export async function recoverHolds(context: Context, isDead: (ownerId: string) =
 function takeOver(context: Context, { id, sentAt }: ReservationRow): Promise<void> {
   const at = new Date(context.clock.now())
   return context.mutate(async (tx) => {
-    const ended = sentAt ? await doubt(tx, id, { at, note: 'process died' }) : await release(tx, id, { at, note: 'process died before sending' })
+    const ended = sentAt
+      ? await doubt(tx, id, { at, note: 'process died' })
+      : await release(tx, id, { at, note: 'process died before sending' })
     if (ended) {
       for (const purchase of await listPurchasesOfReservation(tx, id)) {
-        if (purchase.state === 'open') await closePurchase(tx, purchase.id, { state: sentAt ? 'unknown' : 'released', reason: 'process died', at })
+        if (purchase.state === 'open')
+          await closePurchase(tx, purchase.id, { state: sentAt ? 'unknown' : 'released', reason: 'process died', at })
       }
     }
     return { value: undefined, audit: [] }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../../context.ts'
-import { insertEnrichment, insertEnrichmentRows, moveEnrichment } from '../../db/enrichments.ts'
 import type { Tx } from '../../db/database.ts'
+import { insertEnrichment, insertEnrichmentRows, moveEnrichment } from '../../db/enrichments.ts'
 import type { EnrichmentOptions } from '../../db/tables.ts'
 import { operation } from '../../operation.ts'
 import { personQueryFields } from '../people/person-query.ts'
@@ -48,7 +48,10 @@ export async function fileEnrichment(
   const id = context.makeId()
   const { quoteOnly, tag, maxAgeDays, maxCredits, buyLostAgain } = request
   const options: EnrichmentOptions = { maxAgeDays, maxCredits, buyLostAgain }
-  await context.mutate(async (tx) => ({ value: await insertEnrichment(tx, draft(context, { id, tag, options })), audit: [] }))
+  await context.mutate(async (tx) => ({
+    value: await insertEnrichment(tx, draft(context, { id, tag, options })),
+    audit: [],
+  }))
   let total = 0
   for await (const chunk of chunks) {
     const at = new Date(context.clock.now())
@@ -84,7 +87,10 @@ function draft(context: Context, { id, tag, options }: { id: string; tag?: strin
   }
 }
 
-async function open(tx: Tx, { id, status, total, quote }: { id: string; status: 'awaiting_approval' | 'queued'; total: number; quote: Quote }) {
+async function open(
+  tx: Tx,
+  { id, status, total, quote }: { id: string; status: 'awaiting_approval' | 'queued'; total: number; quote: Quote },
+) {
   const reason = status === 'awaiting_approval' ? 'quote_only' : null
   await moveEnrichment(tx, id, { from: ['paused'], to: status, reason, total, quote: JSON.stringify(quote) })
 }

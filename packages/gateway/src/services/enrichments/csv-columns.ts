@@ -5,15 +5,45 @@ type Field = keyof PersonQuery
 
 /** What people call their columns, folded to letters; the first name that fits wins. */
 const names: Record<Field, readonly string[]> = {
-  email: ['email', 'mail', 'emailaddress', 'workemail', 'businessemail', 'emailadresse', 'mailadresse', 'correo', 'courriel', 'primaryemail', 'emailid'],
+  email: [
+    'email',
+    'mail',
+    'emailaddress',
+    'workemail',
+    'businessemail',
+    'emailadresse',
+    'mailadresse',
+    'correo',
+    'courriel',
+    'primaryemail',
+    'emailid',
+  ],
   hashedEmail: ['hashedemail', 'emailhash', 'emailmd5', 'emailsha256'],
-  linkedinUrl: ['linkedin', 'linkedinurl', 'linkedinprofile', 'linkedinprofileurl', 'personlinkedin', 'personlinkedinurl', 'profileurl'],
+  linkedinUrl: [
+    'linkedin',
+    'linkedinurl',
+    'linkedinprofile',
+    'linkedinprofileurl',
+    'personlinkedin',
+    'personlinkedinurl',
+    'profileurl',
+  ],
   apolloId: ['apolloid', 'apollopersonid', 'personid'],
   firstName: ['firstname', 'givenname', 'forename', 'vorname', 'prenom', 'nombre'],
   lastName: ['lastname', 'surname', 'familyname', 'nachname', 'nom', 'apellido', 'apellidos'],
   name: ['name', 'fullname', 'contactname', 'person', 'contact'],
   domain: ['domain', 'website', 'companydomain', 'companywebsite', 'web', 'url', 'site', 'homepage', 'webseite'],
-  organizationName: ['company', 'companyname', 'organization', 'organisation', 'account', 'accountname', 'employer', 'firma', 'unternehmen'],
+  organizationName: [
+    'company',
+    'companyname',
+    'organization',
+    'organisation',
+    'account',
+    'accountname',
+    'employer',
+    'firma',
+    'unternehmen',
+  ],
 }
 
 /** One of these has to be there; a name alone finds nobody. */
@@ -32,15 +62,22 @@ export function mapColumns(header: readonly string[]): ColumnMap {
     taken.add(field)
   })
   if (identifying.some((field) => taken.has(field))) return columns
-  throw new ServiceError('invalid_input', `No usable column. Looked for one of: email, LinkedIn URL, Apollo id, or name with website`, {
-    reason: 'no_usable_column',
-    field: 'header',
-    details: { found: header.slice(0, 50), lookedFor: names },
-  })
+  throw new ServiceError(
+    'invalid_input',
+    `No usable column. Looked for one of: email, LinkedIn URL, Apollo id, or name with website`,
+    {
+      reason: 'no_usable_column',
+      field: 'header',
+      details: { found: header.slice(0, 50), lookedFor: names },
+    },
+  )
 }
 
 function fieldOf(title: string): Field | undefined {
-  const folded = title.normalize('NFKD').toLowerCase().replace(/[^a-z0-9]/g, '')
+  const folded = title
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, '')
   return (Object.keys(names) as Field[]).find((field) => names[field].includes(folded))
 }
 

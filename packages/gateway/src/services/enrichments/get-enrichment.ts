@@ -47,10 +47,17 @@ export const getEnrichment = operation({
 export async function requireEnrichment(db: ReadDb, id: string): Promise<EnrichmentRecord> {
   const row = await findEnrichment(db, id)
   if (row) return row
-  throw new ServiceError('not_found', 'There is no enrichment with this id', { reason: 'enrichment_not_found', field: 'id' })
+  throw new ServiceError('not_found', 'There is no enrichment with this id', {
+    reason: 'enrichment_not_found',
+    field: 'id',
+  })
 }
 
-export async function viewEnrichment(db: ReadDb, row: EnrichmentRecord, now: number): Promise<z.input<typeof enrichmentSchema>> {
+export async function viewEnrichment(
+  db: ReadDb,
+  row: EnrichmentRecord,
+  now: number,
+): Promise<z.input<typeof enrichmentSchema>> {
   const rows = await countRows(db, row.id)
   const of = (status: RowStatus) => Number(rows.find((one) => one.status === status)?.count ?? 0)
   const found = rows.find((one) => one.status === 'found')

@@ -1,8 +1,10 @@
 import type { Readable } from 'node:stream'
 import { parse } from 'csv-parse'
 import type { z } from 'zod'
+import { hasScope } from '../../actor.ts'
 import type { Context } from '../../context.ts'
 import { ServiceError } from '../../errors.ts'
+import { forbidden } from '../../operation.ts'
 import type { PersonQuery } from '../people/wish.ts'
 import { type createdSchema, type EnrichmentRequest, fileEnrichment } from './create-enrichment.ts'
 import { type ColumnMap, guessDelimiter, mapColumns, readCells } from './csv-columns.ts'
@@ -11,7 +13,12 @@ const chunkRows = 500
 const longestHeaderBytes = 64 * 1024
 
 /** Files a spreadsheet as it streams in. Whatever is in its cells, every line becomes a row with an end and a reason. */
-export async function importCsv(context: Context, csv: Readable, request: EnrichmentRequest): Promise<z.input<typeof createdSchema>> {
+export async function importCsv(
+  context: Context,
+  csv: Readable,
+  request: EnrichmentRequest,
+): Promise<z.input<typeof createdSchema>> {
+  if (!hasScope(context.actor, 'write')) throw forbidden('write')
   return fileEnrichment(context, request, readChunks(csv))
 }
 
@@ -85,5 +92,9 @@ function pump(rest: AsyncIterable<Buffer>, parser: ReturnType<typeof parse>): vo
 
 function notCsv(cause: unknown): ServiceError {
   const where = cause instanceof Error && 'lines' in cause ? ` near line ${String(cause.lines)}` : ''
-  return new ServiceError('invalid_input', `The file cannot be read as CSV${where}`, { reason: 'invalid_csv', field: 'body', cause })
+  return new ServiceError('invalid_input', `The file cannot be read as CSV${where}`, {
+    reason: 'invalid_csv',
+    field: 'body',
+    cause,
+  })
 }

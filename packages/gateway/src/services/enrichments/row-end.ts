@@ -8,7 +8,8 @@ export function knownEnd(rowNumber: number, known: Known | undefined): RowEnd[] 
   if (known?.status === 'found') {
     return [{ rowNumber, status: 'found', reason: 'known', contactId: known.contact.id, source: 'store' }]
   }
-  if (known?.status === 'missed') return [{ rowNumber, status: 'missed', reason: 'not_known_to_apollo', source: 'store' }]
+  if (known?.status === 'missed')
+    return [{ rowNumber, status: 'missed', reason: 'not_known_to_apollo', source: 'store' }]
   return []
 }
 

@@ -20,7 +20,11 @@ describe('RowPool', () => {
   })
 
   it('holds back who may be somebody under way, until that one has ended', () => {
-    const pool = poolOf([{ email: 'keiko.sato@acme.com' }, { linkedinUrl: 'linkedin.com/in/keiko-sato' }, { email: 'x.y@acme.com' }])
+    const pool = poolOf([
+      { email: 'keiko.sato@acme.com' },
+      { linkedinUrl: 'linkedin.com/in/keiko-sato' },
+      { email: 'x.y@acme.com' },
+    ])
     const [first, third] = pool.take(10)
     expect(rowsOf([first, third].flatMap((one) => one ?? []))).toEqual([[1], [3]])
     expect(pool.take(10)).toEqual([])

@@ -1,7 +1,7 @@
 import { keyOf } from '../people/find-known.ts'
 import { type Hints, hintsOf, mayBeSamePerson } from '../people/hints.ts'
+import { joinWishes } from '../people/join-wishes.ts'
 import type { PersonWish } from '../people/wish.ts'
-import { joinWishes } from '../people/group-wishes.ts'
 
 /** One person as far as can be told, and all the rows that ask for them; the first is the one that pays. */
 export interface Candidate {
@@ -35,7 +35,12 @@ export class RowPool {
       return
     }
     const joined = joinWishes([existing.wish, wish])
-    this.#waiting[twin] = { ...existing, wish: joined, hints: hintsOf(joined), rowNumbers: [...existing.rowNumbers, rowNumber] }
+    this.#waiting[twin] = {
+      ...existing,
+      wish: joined,
+      hints: hintsOf(joined),
+      rowNumbers: [...existing.rowNumbers, rowNumber],
+    }
   }
 
   /** Up to `count` people who are nobody else that is under way or waits before them. */

@@ -31,7 +31,13 @@ function begin(context: Context, id: string): Promise<EnrichmentRecord | undefin
   const startedAt = new Date(context.clock.now())
   const jobId = context.job?.id ?? null
   return context.mutate(async (tx) => {
-    const list = await moveEnrichment(tx, id, { from: ['queued', 'running'], to: 'running', reason: null, resumesAt: null, jobId })
+    const list = await moveEnrichment(tx, id, {
+      from: ['queued', 'running'],
+      to: 'running',
+      reason: null,
+      resumesAt: null,
+      jobId,
+    })
     if (list && !list.startedAt) await moveEnrichment(tx, id, { from: ['running'], to: 'running', startedAt })
     return { value: list, audit: [] }
   })
@@ -40,14 +46,25 @@ function begin(context: Context, id: string): Promise<EnrichmentRecord | undefin
 /** The list's own cap never reopens: it pauses, with everything bought so far kept. Anything else is the job's to wait for. */
 async function stopFor(context: Context, { id }: EnrichmentRecord, error: unknown): Promise<string | undefined> {
   if (!(error instanceof ServiceError)) return undefined
-  if (error.code === 'budget_exhausted' && (error.details.budget === budgetOf(id) || error.details.resetsAt === undefined)) {
+  if (
+    error.code === 'budget_exhausted' &&
+    (error.details.budget === budgetOf(id) || error.details.resetsAt === undefined)
+  ) {
     await pause(context, id, error.reason)
     return 'paused'
   }
-  const wait = typeof error.details.resetsAt === 'string' ? Date.parse(error.details.resetsAt) : context.clock.now() + (error.retryAfterMs ?? 0)
+  const wait =
+    typeof error.details.resetsAt === 'string'
+      ? Date.parse(error.details.resetsAt)
+      : context.clock.now() + (error.retryAfterMs ?? 0)
   if (error.code === 'budget_exhausted' || error.code === 'rate_limited') {
     await context.mutate(async (tx) => ({
-      value: await moveEnrichment(tx, id, { from: ['running'], to: 'running', reason: error.reason, resumesAt: new Date(wait) }),
+      value: await moveEnrichment(tx, id, {
+        from: ['running'],
+        to: 'running',
+        reason: error.reason,
+        resumesAt: new Date(wait),
+      }),
       audit: [],
     }))
   }
@@ -67,6 +84,9 @@ function finish(context: Context, id: string): Promise<string> {
     const done = await moveEnrichment(tx, id, { from: ['running'], to: 'completed', finishedAt })
     const status = done?.status ?? (await findEnrichment(tx, id))?.status
     if (!status) throw new ServiceError('not_found', 'This list does not exist', { reason: 'enrichment_not_found' })
-    return { value: status, audit: done ? { action: 'enrichment.completed', entityType: 'enrichment', entityId: id } : [] }
+    return {
+      value: status,
+      audit: done ? { action: 'enrichment.completed', entityType: 'enrichment', entityId: id } : [],
+    }
   })
 }

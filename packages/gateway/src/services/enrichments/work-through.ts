@@ -1,9 +1,10 @@
 import type { Context } from '../../context.ts'
-import { endRows, type EnrichmentRecord, findEnrichment, listPendingRows, type RowEnd } from '../../db/enrichments.ts'
+import { type EnrichmentRecord, endRows, findEnrichment, listPendingRows, type RowEnd } from '../../db/enrichments.ts'
+import { noteSaving } from '../credits/note-saving.ts'
 import type { Outcome } from '../people/buy-together.ts'
 import { findKnown } from '../people/find-known.ts'
 import type { AlsoRecord } from '../people/record-people.ts'
-import { type PersonQuery, toWish } from '../people/wish.ts'
+import { toWish } from '../people/wish.ts'
 import { boughtEnd, knownEnd } from './row-end.ts'
 import { type Candidate, RowPool } from './row-pool.ts'
 
@@ -34,7 +35,7 @@ export class ListWorker {
   /** Throws what stopped the list as a whole, after every call under way has been filed. */
   async run(): Promise<void> {
     await Promise.all(Array.from({ length: callsAtOnce }, () => this.#lane()))
-    if (this.#failure) throw this.#failure
+    if (this.#failure !== undefined) throw asError(this.#failure)
   }
 
   async #lane(): Promise<void> {
@@ -86,10 +87,14 @@ export class ListWorker {
     this.#allRead = rows.length < rowsPerRead
     this.#readUpTo = rows.at(-1)?.rowNumber ?? this.#readUpTo
     const wanted = rows.flatMap(({ rowNumber, input }) => {
-      const wish = toWish(input as PersonQuery)
+      const wish = toWish(input)
       return typeof wish === 'object' ? [{ rowNumber, wish }] : []
     })
-    const known = await findKnown(this.#context, wanted.map((row) => row.wish), this.#list.options.maxAgeDays)
+    const known = await findKnown(
+      this.#context,
+      wanted.map((row) => row.wish),
+      this.#list.options.maxAgeDays,
+    )
     await this.#end(wanted.flatMap((row, index) => knownEnd(row.rowNumber, known[index])))
     wanted.forEach((row, index) => {
       if (known[index]?.status === 'unknown') this.#pool.add(row.rowNumber, row.wish)
@@ -114,10 +119,15 @@ export class ListWorker {
     const { id, options } = this.#list
     const also: AlsoRecord = async (tx, recorded) => {
       const ends = recorded.flatMap(({ index, ...one }) => endsOf(taken[index], { ...one, source: 'apollo' }))
+      noteSaving(this.#context, ends.filter((end) => end.source === 'store').length)
       await endRows(tx, id, ends, new Date(this.#context.clock.now()))
     }
     const { maxAgeDays, buyLostAgain } = options
-    return this.#context.buyer.buy(this.#context, taken.map((one) => one.wish), { maxAgeDays, buyLostAgain, also })
+    return this.#context.buyer.buy(
+      this.#context,
+      taken.map((one) => one.wish),
+      { maxAgeDays, buyLostAgain, also },
+    )
   }
 
   /** True when the candidate's rows have ended. */
@@ -132,7 +142,8 @@ export class ListWorker {
     const returns = (this.#returns.get(row) ?? 0) + 1
     this.#returns.set(row, returns)
     if (returns > mostReturns) return this.#giveUp(candidate)
-    if (outcome.status === 'busy' || outcome.status === 'doubtful') await this.#context.buyer.awaitClearance(this.#context, outcome)
+    if (outcome.status === 'busy' || outcome.status === 'doubtful')
+      await this.#context.buyer.awaitClearance(this.#context, outcome)
     return false
   }
 
@@ -143,6 +154,7 @@ export class ListWorker {
 
   async #end(ends: readonly RowEnd[]): Promise<void> {
     if (!ends.length) return
+    noteSaving(this.#context, ends.filter((end) => end.status === 'found').length)
     const at = new Date(this.#context.clock.now())
     await this.#context.mutate(async (tx) => ({ value: await endRows(tx, this.#list.id, ends, at), audit: [] }))
   }
@@ -154,6 +166,10 @@ function endsOf(candidate: Candidate | undefined, outcome: Outcome): RowEnd[] {
   const first = boughtEnd(payer, outcome)
   if (outcome.status !== 'found') return [...first, ...others.flatMap((row) => boughtEnd(row, outcome))]
   return [...first, ...others.flatMap((row) => knownEnd(row, { status: 'found', contact: outcome.contact }))]
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error('The list stopped', { cause: thrown })
 }
 
 interface Signal {

@@ -11,7 +11,11 @@ export const bulkSearch = operation({
   name: 'leads.bulk_search',
   summary: 'Count and cache the people of many companies; free of credits',
   scope: 'write',
-  input: z.strictObject({ domains: domainList(10_000), titles: filterList.optional(), seniorities: filterList.optional() }),
+  input: z.strictObject({
+    domains: domainList(10_000),
+    titles: filterList.optional(),
+    seniorities: filterList.optional(),
+  }),
   output: z.object({ total: z.int(), domains: z.int(), searches: z.int() }),
   async run(context, { domains, titles, seniorities }) {
     let total = 0
@@ -29,7 +33,11 @@ export const bulkSearch = operation({
       )
       total += answer.total_entries
       searches++
-      await recordProgress(context, { done: Math.min(done + domainsPerSearch, domains.length), total: domains.length, found: total })
+      await recordProgress(context, {
+        done: Math.min(done + domainsPerSearch, domains.length),
+        total: domains.length,
+        found: total,
+      })
     }
     return { total, domains: domains.length, searches }
   },

@@ -49,7 +49,10 @@ export const searchLeads = operation({
       },
       callOptions(context),
     )
-    const known = await listContactIdsByApolloIds(context.db, data.people.map((person) => person.id))
+    const known = await listContactIdsByApolloIds(
+      context.db,
+      data.people.map((person) => person.id),
+    )
     const contactIds = new Map(known.map((contact) => [contact.apolloId, contact.id]))
     const totalEntries = data.total_entries
     return {

@@ -3,8 +3,9 @@ import type { Context } from '../../context.ts'
 import { findMisses, insertMisses } from '../../db/contacts.ts'
 import { findOrganizationByDomain, type OrganizationRow } from '../../db/organizations.ts'
 import { ServiceError } from '../../errors.ts'
-import { assertMaySpend } from '../credits/may-spend.ts'
 import { toServiceError } from '../../to-service-error.ts'
+import { assertMaySpend } from '../credits/may-spend.ts'
+import { noteSaving } from '../credits/note-saving.ts'
 import { storeOrganization } from '../people/store-person.ts'
 
 export interface EnrichedOrganization {
@@ -17,10 +18,17 @@ export interface EnrichedOrganization {
 const dayMs = 24 * 60 * 60 * 1000
 
 /** A company by its bare domain: from the store where known and fresh, else bought for one credit. */
-export async function enrichOrganization(context: Context, domain: string, maxAgeDays: number): Promise<EnrichedOrganization> {
+export async function enrichOrganization(
+  context: Context,
+  domain: string,
+  maxAgeDays: number,
+): Promise<EnrichedOrganization> {
   const known = await findOrganizationByDomain(context.db, domain)
   const freshSince = context.clock.now() - maxAgeDays * dayMs
-  if (known?.enrichedAt && known.enrichedAt.getTime() > freshSince) return { organization: known, source: 'store', credits: 0 }
+  if (known?.enrichedAt && known.enrichedAt.getTime() > freshSince) {
+    noteSaving(context, 1)
+    return { organization: known, source: 'store', credits: 0 }
+  }
   const miss = { kind: 'org_domain', value: domain }
   const [missed] = await findMisses(context.db, [miss], new Date(context.clock.now()))
   if (missed && missed.checkedAt.getTime() > freshSince) return { organization: undefined, source: 'store', credits: 0 }
@@ -39,7 +47,11 @@ function isOutage(error: unknown): boolean {
 
 async function buy(context: Context, domain: string): Promise<EnrichedOrganization> {
   assertMaySpend(context)
-  const { data, source, credits = 0 } = await context.apollo.request('organizations/enrich', { params: { domain } }, callOptions(context))
+  const {
+    data,
+    source,
+    credits = 0,
+  } = await context.apollo.request('organizations/enrich', { params: { domain } }, callOptions(context))
   const at = new Date(context.clock.now())
   return context.mutate<EnrichedOrganization>(
     async (tx) => {
@@ -49,7 +61,11 @@ async function buy(context: Context, domain: string): Promise<EnrichedOrganizati
         await insertMisses(tx, { names: [{ kind: 'org_domain', value: domain }], at, expiresAt })
         return { value: { organization: undefined, source, credits }, audit: [] }
       }
-      const organization = await storeOrganization(tx, data.organization, { makeId: context.makeId, at, enriched: true })
+      const organization = await storeOrganization(tx, data.organization, {
+        makeId: context.makeId,
+        at,
+        enriched: true,
+      })
       return {
         value: { organization, source, credits },
         audit: {

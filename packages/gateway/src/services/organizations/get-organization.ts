@@ -31,10 +31,15 @@ export const getOrganization = operation({
     domain: z.string().min(1).max(1000),
     maxAgeDays: z.coerce.number().int().min(0).max(3650).default(90),
   }),
-  output: z.object({ organization: organizationSchema, source: z.enum(['apollo', 'store', 'cache', 'stale']), credits: z.number() }),
+  output: z.object({
+    organization: organizationSchema,
+    source: z.enum(['apollo', 'store', 'cache', 'stale']),
+    credits: z.number(),
+  }),
   async run(context, input) {
     const domain = normalizeDomain(input.domain)
-    if (!domain) throw new ServiceError('invalid_input', 'domain is not a domain', { reason: 'invalid_domain', field: 'domain' })
+    if (!domain)
+      throw new ServiceError('invalid_input', 'domain is not a domain', { reason: 'invalid_domain', field: 'domain' })
     const { organization, source, credits } = await enrichOrganization(context, domain, input.maxAgeDays)
     if (!organization) {
       throw new ServiceError('not_found', 'Apollo does not know this company', {

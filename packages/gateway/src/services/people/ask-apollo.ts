@@ -26,7 +26,13 @@ export async function askApollo(
     return isMatch(person) ? { people: [person], chargedMilli: 1000 } : { people: [undefined], chargedMilli: 0 }
   }
   const answer = await context.apollo.people.bulkMatch({ details: wishes.map((wish) => wish.details) }, options)
-  const people = assignMatches(wishes, answer.matches.map((match) => (isMatch(match) ? match : null)))
+  const people = assignMatches(
+    wishes,
+    answer.matches.map((match) => (isMatch(match) ? match : null)),
+  )
   const found = new Set(people.flatMap((person) => person?.id ?? [])).size
-  return { people, chargedMilli: answer.credits_consumed === undefined ? found * 1000 : toMilli(answer.credits_consumed) }
+  return {
+    people,
+    chargedMilli: answer.credits_consumed === undefined ? found * 1000 : toMilli(answer.credits_consumed),
+  }
 }

@@ -1,7 +1,7 @@
 import type { Person } from '@delos/client'
+import { normalizeDomain } from './domain.ts'
 import { keyOf } from './find-known.ts'
 import { namesOf } from './names-of.ts'
-import { normalizeDomain } from './domain.ts'
 import { personToContact } from './to-contact.ts'
 import type { PersonWish } from './wish.ts'
 
@@ -18,7 +18,9 @@ export function assignMatches(
   matches.forEach((person, place) => {
     if (!person) return
     const names = new Set(namesOf(personToContact(person), domainOf(person)).map(keyOf))
-    const wanted = wishes.findIndex((wish, index) => !answers[index] && wish.identifiers.some((name) => names.has(keyOf(name))))
+    const wanted = wishes.findIndex(
+      (wish, index) => !answers[index] && wish.identifiers.some((name) => names.has(keyOf(name))),
+    )
     if (wanted >= 0) answers[wanted] = person
     else left.add(place)
   })

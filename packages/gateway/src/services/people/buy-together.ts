@@ -76,7 +76,11 @@ async function recordAnswer(paying: readonly Paying[], answer: ApolloAnswer): Pr
   for (const [index, { order, granted }] of paying.entries()) {
     const people = answer.people.slice(next, next + granted.purchases.length)
     next += granted.purchases.length
-    const recorded = await recordPeople(order.context, granted, { people, chargedMilli: shares[index] ?? 0, also: order.also })
+    const recorded = await recordPeople(order.context, granted, {
+      people,
+      chargedMilli: shares[index] ?? 0,
+      also: order.also,
+    })
     for (const [place, one] of recorded.entries()) {
       const id = granted.purchases[place]?.purchaseId
       if (id) outcomes.set(id, { ...one, source: 'apollo' })

@@ -29,10 +29,17 @@ class ClaimRaceError extends Error {}
 const raceRetries = 5
 
 /** Claims the persons and holds their worst price, in one transaction: either both or neither. */
-export async function claimPeople(context: Context, wishes: readonly PersonWish[], options: BuyOptions): Promise<Claim[]> {
+export async function claimPeople(
+  context: Context,
+  wishes: readonly PersonWish[],
+  options: BuyOptions,
+): Promise<Claim[]> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await context.mutate(async (tx) => ({ value: await claimInside(tx, context, { wishes, options }), audit: [] }))
+      return await context.mutate(async (tx) => ({
+        value: await claimInside(tx, context, { wishes, options }),
+        audit: [],
+      }))
     } catch (error) {
       if (!(error instanceof ClaimRaceError) || attempt >= raceRetries) throw error
     }
@@ -52,12 +59,23 @@ async function claimInside(
 
   const reservationId = context.makeId()
   const endpoint = wanted.length === 1 ? 'people/match' : 'people/bulk_match'
-  const held = await holdOrRefuse(tx, context, { id: reservationId, endpoint, items: wanted.length, worstMilliEach: personMilli })
+  const held = await holdOrRefuse(tx, context, {
+    id: reservationId,
+    endpoint,
+    items: wanted.length,
+    worstMilliEach: personMilli,
+  })
   if (held instanceof ServiceError) return claims.map((claim) => claim ?? { status: 'refused', error: held })
 
   for (const { wish, index } of wanted.slice(0, held.items)) {
     const purchaseId = context.makeId()
-    const purchase = { id: purchaseId, subject: 'person' as const, reservationId, wish: JSON.stringify(wish), createdAt: new Date(context.clock.now()) }
+    const purchase = {
+      id: purchaseId,
+      subject: 'person' as const,
+      reservationId,
+      wish: JSON.stringify(wish),
+      createdAt: new Date(context.clock.now()),
+    }
     if (!(await insertPurchase(tx, purchase, wish.identifiers))) throw new ClaimRaceError()
     claims[index] = { status: 'granted', purchaseId, reservationId }
   }
@@ -66,7 +84,9 @@ async function claimInside(
 
 /** The part of a batch that no budget had room for. */
 function complete(claim: Claim | undefined): Claim {
-  return claim ?? { status: 'refused', error: new ServiceError('budget_exhausted', 'No budget has room for this person') }
+  return (
+    claim ?? { status: 'refused', error: new ServiceError('budget_exhausted', 'No budget has room for this person') }
+  )
 }
 
 async function holdOrRefuse(tx: Tx, context: Context, request: Parameters<typeof hold>[2]) {
@@ -84,7 +104,10 @@ async function alreadyAnswered(
   { wishes, options }: { wishes: readonly PersonWish[]; options: BuyOptions },
 ): Promise<(Claim | undefined)[]> {
   const known = await findKnown({ db: tx, clock }, wishes, options.maxAgeDays)
-  const claimed = await findClaims(tx, wishes.flatMap((wish) => wish.identifiers))
+  const claimed = await findClaims(
+    tx,
+    wishes.flatMap((wish) => wish.identifiers),
+  )
   const claimOf = new Map(claimed.map((row) => [keyOf(row), row]))
   const bought: string[] = []
   const answers = wishes.map((wish, index): Claim | undefined => {
@@ -96,8 +119,10 @@ async function alreadyAnswered(
     if (open) return { status: 'busy', purchaseId: open.purchaseId }
     const [doubtful] = rows
     if (!doubtful) return undefined
-    const mayBuyAgain = doubtful.state === 'lost' && (options.buyLostAgain || isOld(doubtful.closedAt, clock.now(), options.maxAgeDays))
-    if (!mayBuyAgain) return { status: 'doubtful', state: doubtful.state === 'lost' ? 'lost' : 'unknown', since: doubtful.closedAt }
+    const mayBuyAgain =
+      doubtful.state === 'lost' && (options.buyLostAgain || isOld(doubtful.closedAt, clock.now(), options.maxAgeDays))
+    if (!mayBuyAgain)
+      return { status: 'doubtful', state: doubtful.state === 'lost' ? 'lost' : 'unknown', since: doubtful.closedAt }
     bought.push(...rows.map((row) => row.purchaseId))
     return undefined
   })

@@ -55,5 +55,9 @@ function sameMailbox(mailbox: string, host: string): string {
 function stripDecoration(text: string): string {
   const spaced = text.normalize('NFKC').trim()
   const angled = /<([^<>]+)>\s*$/.exec(spaced)?.[1] ?? spaced
-  return angled.replace(/^mailto:/i, '').replace(/\?.*$/, '').trim().toLowerCase()
+  return angled
+    .replace(/^mailto:/i, '')
+    .replace(/\?.*$/, '')
+    .trim()
+    .toLowerCase()
 }

@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts'
 import type { ContactRow } from '../../db/contacts.ts'
 import { ServiceError } from '../../errors.ts'
+import { noteSaving } from '../credits/note-saving.ts'
 import type { BuyOptions } from './claim-people.ts'
 import { findKnown } from './find-known.ts'
 import type { PersonWish } from './wish.ts'
@@ -17,7 +18,10 @@ const rounds = 5
 /** One person: from the store where known and fresh, else bought, once, whoever else asks at the same time. */
 export async function enrichPerson(context: Context, wish: PersonWish, options: BuyOptions): Promise<EnrichedPerson> {
   const [known] = await findKnown(context, [wish], options.maxAgeDays)
-  if (known?.status === 'found') return { contact: known.contact, source: 'store', creditsMilli: 0 }
+  if (known?.status === 'found') {
+    noteSaving(context, 1)
+    return { contact: known.contact, source: 'store', creditsMilli: 0 }
+  }
   if (known?.status === 'missed') return { contact: undefined, source: 'store', creditsMilli: 0 }
   try {
     return await buy(context, wish, options)
@@ -31,7 +35,10 @@ export async function enrichPerson(context: Context, wish: PersonWish, options: 
 async function buy(context: Context, wish: PersonWish, options: BuyOptions): Promise<EnrichedPerson> {
   for (let round = 1; round <= rounds; round++) {
     const outcome = await context.buyer.buyOne(context, wish, options)
-    if (outcome.status === 'found') return outcome
+    if (outcome.status === 'found') {
+      if (outcome.source === 'store') noteSaving(context, 1)
+      return outcome
+    }
     if (outcome.status === 'missed') return { contact: undefined, source: outcome.source, creditsMilli: 0 }
     if (outcome.status === 'failed') throw outcome.error
     if (outcome.status === 'doubtful' && outcome.state === 'lost') throw answerLost(outcome.since)

@@ -4,7 +4,10 @@ import type { ReadDb } from '../../db/database.ts'
 import type { Identifier, PersonWish } from './wish.ts'
 
 /** What the store can say about a wish without asking anybody. */
-export type Known = { status: 'found'; contact: ContactRow } | { status: 'missed'; checkedAt: Date } | { status: 'unknown' }
+export type Known =
+  | { status: 'found'; contact: ContactRow }
+  | { status: 'missed'; checkedAt: Date }
+  | { status: 'unknown' }
 
 const dayMs = 24 * 60 * 60 * 1000
 

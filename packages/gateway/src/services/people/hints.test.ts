@@ -17,7 +17,10 @@ describe('mayBeSamePerson', () => {
     [{ email: 'j.nunez@acme.com' }, { name: 'José Núñez', domain: 'acme.com' }],
     [{ email: 'wei.chen@acme.com' }, { name: '陈 伟', domain: 'acme.com' }],
     [{ apolloId: '65f1a0c4d2e3b40001aa1001' }, { email: 'keiko@acme.com' }],
-    [{ name: 'Keiko Sato', domain: 'acme.com' }, { name: 'Keiko Sato', domain: 'former.com' }],
+    [
+      { name: 'Keiko Sato', domain: 'acme.com' },
+      { name: 'Keiko Sato', domain: 'former.com' },
+    ],
   ])('suspects %j and %j', (a, b) => {
     expect(same(a, b)).toBe(true)
     expect(same(b, a)).toBe(true)

@@ -32,7 +32,10 @@ export function mayBeSamePerson(a: Hints, b: Hints): boolean {
   if (a.words.size === 0 || b.words.size === 0) return true
   const shared = [...a.words].filter((word) => b.words.has(word)).length
   if (shared >= 2) return true
-  if ([...a.compounds].some((compound) => b.compounds.has(compound) && !(a.words.has(compound) && b.words.has(compound)))) return true
+  if (
+    [...a.compounds].some((compound) => b.compounds.has(compound) && !(a.words.has(compound) && b.words.has(compound)))
+  )
+    return true
   return shared === 1 && (!a.domain || !b.domain || a.domain === b.domain)
 }
 
@@ -51,6 +54,8 @@ function wordsOf(text: string): string[] {
 
 function compoundsOf(words: readonly string[]): string[] {
   return words.flatMap((first) =>
-    words.flatMap((second) => (first === second ? [] : [`${first[0]}${second}`, `${first}${second[0]}`, `${first}${second}`])),
+    words.flatMap((second) =>
+      first === second ? [] : [`${first[0]}${second}`, `${first}${second[0]}`, `${first}${second}`],
+    ),
   )
 }

@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts'
 import { findPurchase } from '../../db/purchases.ts'
 import { ServiceError } from '../../errors.ts'
 import type { SpendGate } from '../credits/spend-gate.ts'
-import { type Order, type Outcome, buyTogether } from './buy-together.ts'
+import { buyTogether, type Order, type Outcome } from './buy-together.ts'
 import type { BuyOptions } from './claim-people.ts'
 import { keyOf } from './find-known.ts'
 import type { AlsoRecord } from './record-people.ts'
@@ -43,7 +43,11 @@ export function createPeopleBuyer({ gate, resolveDoubts, companyMs }: PeopleBuye
   let timer: NodeJS.Timeout | undefined
   let calls = 0
 
-  function buy(context: Context, wishes: readonly PersonWish[], { also, ...options }: BuyOptions & { also?: AlsoRecord }) {
+  function buy(
+    context: Context,
+    wishes: readonly PersonWish[],
+    { also, ...options }: BuyOptions & { also?: AlsoRecord },
+  ) {
     return gate.through(async () => (await buyTogether([{ context, wishes, options, also }]))[0] ?? [])
   }
 
@@ -91,7 +95,10 @@ export function createPeopleBuyer({ gate, resolveDoubts, companyMs }: PeopleBuye
     }
   }
 
-  async function awaitClearance(context: Context, outcome: Extract<Outcome, { status: 'busy' | 'doubtful' }>): Promise<void> {
+  async function awaitClearance(
+    context: Context,
+    outcome: Extract<Outcome, { status: 'busy' | 'doubtful' }>,
+  ): Promise<void> {
     if (outcome.status === 'doubtful') return resolveDoubts()
     while ((await findPurchase(context.db, outcome.purchaseId))?.state === 'open') {
       if (context.deadline !== undefined && context.clock.now() > context.deadline) throw tooLate()

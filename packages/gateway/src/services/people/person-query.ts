@@ -7,9 +7,15 @@ const text = (max: number) => z.string().min(1).max(max).optional()
 /** The ways to name a person, in a request. */
 export const personQueryFields = {
   email: text(320),
-  hashedEmail: z.string().regex(/^([0-9a-f]{32}|[0-9a-f]{64})$/i, 'must be an MD5 or SHA-256 in hex').optional(),
+  hashedEmail: z
+    .string()
+    .regex(/^([0-9a-f]{32}|[0-9a-f]{64})$/i, 'must be an MD5 or SHA-256 in hex')
+    .optional(),
   linkedinUrl: text(1000),
-  apolloId: z.string().regex(/^[0-9a-f]{24}$/i, 'must be 24 hexadecimal digits').optional(),
+  apolloId: z
+    .string()
+    .regex(/^[0-9a-f]{24}$/i, 'must be 24 hexadecimal digits')
+    .optional(),
   firstName: text(200),
   lastName: text(200),
   name: text(400),

@@ -1,6 +1,6 @@
 import type { Person } from '@delos/client'
-import type { AuditEntry } from '../../db/audit-log.ts'
 import type { Context } from '../../context.ts'
+import type { AuditEntry } from '../../db/audit-log.ts'
 import { type ContactRow, insertMisses } from '../../db/contacts.ts'
 import type { Tx } from '../../db/database.ts'
 import { closePurchase } from '../../db/purchases.ts'
@@ -11,7 +11,7 @@ import type { PersonWish } from './wish.ts'
 /** The part of a call that one hold pays for. */
 export interface Granted {
   reservationId: string
-  purchases: readonly { wish: PersonWish; purchaseId: string; /** Its place in the order. */ index: number }[]
+  purchases: readonly { wish: PersonWish; purchaseId: string /** Its place in the order. */; index: number }[]
 }
 
 /** What became of the purchase at this place among those granted. */
@@ -56,7 +56,10 @@ export function recordPeople(context: Context, granted: Granted, parts: RecordPa
       }
       const priced = priceEach(recorded, parts.chargedMilli)
       await settle(tx, granted.reservationId, { chargedMilli: parts.chargedMilli, at })
-      await parts.also?.(tx, priced.map((one, place) => ({ ...one, index: granted.purchases[place]?.index ?? -1 })))
+      await parts.also?.(
+        tx,
+        priced.map((one, place) => ({ ...one, index: granted.purchases[place]?.index ?? -1 })),
+      )
       return { value: priced, audit }
     },
     { fenced: false },
@@ -92,12 +95,17 @@ export function recordDoubt(context: Context, granted: Granted, note: string): P
   return recordEnd(context, granted, { state: 'unknown', note })
 }
 
-function recordEnd(context: Context, granted: Granted, end: { state: 'released' | 'unknown'; note: string }): Promise<void> {
+function recordEnd(
+  context: Context,
+  granted: Granted,
+  end: { state: 'released' | 'unknown'; note: string },
+): Promise<void> {
   const at = new Date(context.clock.now())
   return context.mutate(
     async (tx) => {
       await (end.state === 'released' ? release : doubt)(tx, granted.reservationId, { at, note: end.note })
-      for (const { purchaseId } of granted.purchases) await closePurchase(tx, purchaseId, { state: end.state, reason: end.note, at })
+      for (const { purchaseId } of granted.purchases)
+        await closePurchase(tx, purchaseId, { state: end.state, reason: end.note, at })
       return { value: undefined, audit: [] }
     },
     { fenced: false },

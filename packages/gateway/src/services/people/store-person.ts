@@ -48,7 +48,13 @@ export async function storePerson(tx: Tx, person: Person, parts: StoreParts): Pr
 }
 
 export function contactAudit(action: string, before: ContactRow | undefined, after: ContactRow): AuditEntry {
-  return { action, entityType: 'contact', entityId: after.id, before: before && auditView(before), after: auditView(after) }
+  return {
+    action,
+    entityType: 'contact',
+    entityId: after.id,
+    before: before && auditView(before),
+    after: auditView(after),
+  }
 }
 
 /** The raw record is Apollo's, large, and kept beside; what changed for us is in the columns. */
@@ -92,11 +98,17 @@ export async function freeOfOthers(tx: Tx, facts: ContactFacts, ownId?: string):
     ...facts,
     email: taken.some((other) => other.email === facts.email) ? null : facts.email,
     apolloId: taken.some((other) => other.apolloId === facts.apolloId) ? null : facts.apolloId,
-    apolloContactId: taken.some((other) => other.apolloContactId === facts.apolloContactId) ? null : facts.apolloContactId,
+    apolloContactId: taken.some((other) => other.apolloContactId === facts.apolloContactId)
+      ? null
+      : facts.apolloContactId,
   }
 }
 
-export function storeOrganization(tx: Tx, organization: Organization, { makeId, at, enriched }: StoreParts & { enriched?: boolean }) {
+export function storeOrganization(
+  tx: Tx,
+  organization: Organization,
+  { makeId, at, enriched }: StoreParts & { enriched?: boolean },
+) {
   return upsertOrganization(tx, {
     id: makeId(),
     ...toOrganization(organization),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { countRecords } from '../../db/summary.ts'
 import { countJobsByStatus } from '../../db/jobs.ts'
+import { countRecords } from '../../db/summary.ts'
 import { operation } from '../../operation.ts'
 
 const count = z.int()

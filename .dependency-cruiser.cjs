@@ -1,0 +1,71 @@
+/** Which room may import which. Data flows down; an import that runs upwards fails the build. Circles are the linter’s. */
+const gateway = '^packages/gateway/src/'
+const doors = `${gateway}(http|cli|worker|demo)/`
+const library = `${gateway}(db|queue)/`
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'client-knows-nothing-of-ours',
+      severity: 'error',
+      from: { path: '^packages/client/src/' },
+      to: { path: '^packages/(emulator|gateway)/|@delos/(emulator|gateway)' },
+    },
+    {
+      name: 'emulator-knows-nothing-of-ours',
+      severity: 'error',
+      from: { path: '^packages/emulator/src/' },
+      to: { path: '^packages/(client|gateway)/|@delos/(client|gateway)' },
+    },
+    {
+      name: 'only-main-opens-the-command-line',
+      severity: 'error',
+      from: { path: gateway, pathNot: `${gateway}(main\\.ts|cli/)` },
+      to: { path: `${gateway}cli/` },
+    },
+    {
+      name: 'nobody-imports-a-door-from-below',
+      severity: 'error',
+      from: { path: gateway, pathNot: [doors, `${gateway}main\\.ts`] },
+      to: { path: doors },
+    },
+    {
+      name: 'http-opens-no-other-door',
+      severity: 'error',
+      from: { path: `${gateway}http/` },
+      to: { path: `${gateway}(cli|worker|demo)/` },
+    },
+    {
+      name: 'the-worker-opens-no-other-door',
+      severity: 'error',
+      from: { path: `${gateway}worker/` },
+      to: { path: `${gateway}(cli|http|demo)/` },
+    },
+    {
+      name: 'the-root-is-above-the-services',
+      severity: 'error',
+      from: { path: `${gateway}(services|db|queue)/|${gateway}(context|operation|mutate|errors|actor)\\.ts` },
+      to: { path: `${gateway}gateway\\.ts` },
+    },
+    {
+      name: 'db-and-queue-know-their-library-only',
+      severity: 'error',
+      from: { path: library },
+      to: { path: `${gateway}(services|http|cli|worker|demo)/|${gateway}(context|operation|mutate|gateway)\\.ts` },
+    },
+    {
+      name: 'services-speak-no-transport',
+      severity: 'error',
+      from: { path: `${gateway}services/` },
+      to: { path: 'node_modules/(fastify|commander|bullmq|pg|@electric-sql)/' },
+    },
+    { name: 'nothing-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(\\.test\\.ts$|/dist/|/testing/)' },
+    parser: 'swc',
+    tsPreCompilationDeps: false,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['delos-source', 'import', 'require', 'node', 'default', 'types'] },
+  },
+}

@@ -1,0 +1,25 @@
+import { fork } from 'node:child_process'
+
+const entry = new URL('alone.js', import.meta.url)
+
+/**
+ * Runs one benchmark in a fresh process, so that memory and warm-up are its own.
+ *
+ * @param {{ name: string, limitMs: number }} benchmark
+ * @returns {Promise<import('./figures.js').Figure[]>}
+ */
+export function runAlone({ name, limitMs }) {
+  return new Promise((resolve, reject) => {
+    const child = fork(entry, [name], { stdio: ['ignore', 2, 2, 'ipc'] })
+    const late = setTimeout(() => {
+      reject(new Error(`not done after ${limitMs / 1000} s`))
+      child.kill('SIGKILL')
+    }, limitMs)
+    child.once('message', ({ figures, error }) => (figures ? resolve(figures) : reject(new Error(error))))
+    child.once('error', reject)
+    child.once('exit', (code, signal) => {
+      clearTimeout(late)
+      reject(new Error(`its process ended early (${signal ?? code})`))
+    })
+  })
+}
