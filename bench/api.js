@@ -16,7 +16,11 @@
  */
 export function createApi(url, key) {
   async function call(method, path, { type, body } = {}) {
-    const headers = { 'x-api-key': key, accept: 'application/json, application/x-ndjson', ...(type && { 'content-type': type }) }
+    const headers = {
+      'x-api-key': key,
+      accept: 'application/json, application/x-ndjson',
+      ...(type && { 'content-type': type }),
+    }
     const answer = await fetch(url + path, { method, headers, body })
     return { status: answer.status, text: await answer.text() }
   }
@@ -34,6 +38,10 @@ export function createApi(url, key) {
     },
     put: async (path, body) => JSON.parse(await must('PUT', path, json(body))),
     upload: async (path, csv) => JSON.parse(await must('POST', path, { type: 'text/csv', body: csv })),
-    lines: async (path) => (await must('GET', path)).split('\n').filter(Boolean).map((line) => JSON.parse(line)),
+    lines: async (path) =>
+      (await must('GET', path))
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line)),
   }
 }

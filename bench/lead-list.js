@@ -5,7 +5,7 @@ import { createRandom } from './random.js'
  *
  * @typedef {object} LeadList
  * @property {string} csv
- * @property {{ email?: string, linkedin?: string }[]} rows
+ * @property {{ email?: string, linkedin?: string, personId?: string }[]} rows in their order
  * @property {number} distinctFound different people whom enrichment finds
  * @property {number} distinctMissed different leads whom it does not
  * @property {number} foundRows rows that name somebody whom it finds
@@ -34,7 +34,7 @@ export function leadList(world, { rows, duplicates = 0, misses = 0, skip = 0 }) 
     placed.push({ row: respelt(random, original.person), person: original.person, place: random.fraction() })
   }
   for (let at = 0; at < missCount; at++) placed.push({ row: nobody(at), person: undefined, place: random.fraction() })
-  const list = placed.toSorted((a, b) => a.place - b.place).map(({ row }) => row)
+  const list = placed.toSorted((a, b) => a.place - b.place).map(({ row, person }) => ({ ...row, personId: person?.id }))
   return {
     csv: toCsv(list),
     rows: list,

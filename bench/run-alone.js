@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
 
+const graceMs = 10_000
 const entry = new URL('alone.js', import.meta.url)
 
 /**
@@ -13,7 +14,9 @@ export function runAlone({ name, limitMs }) {
     const child = fork(entry, [name], { stdio: ['ignore', 2, 2, 'ipc'] })
     const late = setTimeout(() => {
       reject(new Error(`not done after ${limitMs / 1000} s`))
-      child.kill('SIGKILL')
+      // It cleans up after itself when its parent hangs up; not for ever.
+      child.disconnect()
+      setTimeout(() => child.kill('SIGKILL'), graceMs).unref()
     }, limitMs)
     child.once('message', ({ figures, error }) => (figures ? resolve(figures) : reject(new Error(error))))
     child.once('error', reject)

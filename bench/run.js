@@ -26,7 +26,11 @@ async function main() {
     } catch (error) {
       broken++
       const message = error instanceof Error ? error.message : String(error)
-      console.log(values.json ? JSON.stringify({ name: benchmark.name, error: message }) : `${benchmark.name}: BROKEN, ${message}`)
+      console.log(
+        values.json
+          ? JSON.stringify({ name: benchmark.name, error: message })
+          : `${benchmark.name}: BROKEN, ${message}`,
+      )
     }
   }
   if (!values.json) console.log(`\n${chosen.length} benchmarks, ${missed} bars missed, ${broken} broken`)

@@ -55,13 +55,16 @@ function isOver({ status }: List): boolean {
 }
 
 async function waitFor(http: Http, id: string, isThere: (list: List) => boolean): Promise<List> {
-  return vi.waitUntil(
+  let list: List | undefined
+  await vi.waitUntil(
     async () => {
-      const { body } = await http.get<List>(`/api/enrichments/${id}`)
-      return isThere(body) && body
+      list = (await http.get<List>(`/api/enrichments/${id}`)).body
+      return isThere(list)
     },
     { timeout: endLimitMs, interval: pollMs },
-  ) as Promise<List>
+  )
+  if (!list) throw new Error(`The list ${id} was never seen`)
+  return list
 }
 
 export async function rowsOf(http: Http, id: string): Promise<Row[]> {

@@ -28,7 +28,10 @@ export interface Program {
 /** Runs the built program, never the sources; only what `env` names is set. */
 export function startProgram(args: readonly string[], env: Record<string, string> = {}): Program {
   if (!existsSync(built)) throw new Error('packages/gateway/dist is missing: run npm run build first')
-  const child = spawn(process.execPath, [bin, ...args], { env: { PATH: process.env.PATH ?? '', ...env }, stdio: 'pipe' })
+  const child = spawn(process.execPath, [bin, ...args], {
+    env: { PATH: process.env.PATH ?? '', ...env },
+    stdio: 'pipe',
+  })
   child.stdin.end()
   return toProgram(child)
 }

@@ -26,7 +26,11 @@ afterAll(() => stage.close())
 
 describe('every route of the table answers', () => {
   it('POST /api/leads/search', async () => {
-    const answer = await server.http.post('/api/leads/search', { domains: ['stripe.com'], seniorities: ['director'], page: 1 })
+    const answer = await server.http.post('/api/leads/search', {
+      domains: ['stripe.com'],
+      seniorities: ['director'],
+      page: 1,
+    })
     expect(answer).toMatchObject({
       status: 200,
       body: {
@@ -52,24 +56,41 @@ describe('every route of the table answers', () => {
 
   it('the deals', async () => {
     const { body: team } = await server.http.get<{ users: { id: string }[] }>('/api/users')
-    const { status, body: stages } = await server.http.get<{ stages: { id: string; name: string }[] }>('/api/deals/stages')
+    const { status, body: stages } = await server.http.get<{ stages: { id: string; name: string }[] }>(
+      '/api/deals/stages',
+    )
     expect(status).toBe(200)
     expect(stages.stages[0]).toMatchObject({ id: expect.any(String), name: expect.any(String), order: 0 })
     const deal = { name: 'System: 10 seats', amount: 900, ownerId: team.users[0]?.id, stageId: stages.stages[0]?.id }
     const made = await server.http.post<{ dealId: string }>('/api/deals', deal)
     expect(made).toMatchObject({ status: 201, body: { dealId: expect.any(String), name: deal.name } })
 
-    const changed = await server.http.patch(`/api/deals/${made.body.dealId}`, { amount: 1800, stageId: stages.stages[1]?.id })
-    expect(changed).toMatchObject({ status: 200, body: { id: made.body.dealId, amount: 1800, stage: stages.stages[1]?.name } })
+    const changed = await server.http.patch(`/api/deals/${made.body.dealId}`, {
+      amount: 1800,
+      stageId: stages.stages[1]?.id,
+    })
+    expect(changed).toMatchObject({
+      status: 200,
+      body: { id: made.body.dealId, amount: 1800, stage: stages.stages[1]?.name },
+    })
     const listed = await server.http.get<{ deals: { id: string }[] }>('/api/deals?page=1')
-    const row = { id: made.body.dealId, name: deal.name, amount: 1800, stage: stages.stages[1]?.name, owner: expect.any(String) }
+    const row = {
+      id: made.body.dealId,
+      name: deal.name,
+      amount: 1800,
+      stage: stages.stages[1]?.name,
+      owner: expect.any(String),
+    }
     expect(listed.body.deals.find(({ id }) => id === made.body.dealId)).toMatchObject(row)
   })
 })
 
 describe('a start that cannot be', () => {
   async function refused(env: Record<string, string>) {
-    const program = stage.run(['serve'], stage.environment(apollo, { DELOS_DATA_DIR: join(stage.folder, 'other'), ...env }))
+    const program = stage.run(
+      ['serve'],
+      stage.environment(apollo, { DELOS_DATA_DIR: join(stage.folder, 'other'), ...env }),
+    )
     const { code } = await program.ended()
     const lines = program.stderr.trimEnd().split('\n')
     expect(lines).toHaveLength(1)
@@ -99,7 +120,7 @@ describe('a start that cannot be', () => {
     ['DELOS_ADMIN_KEY', { DELOS_ADMIN_KEY: 'short' }],
     ['DELOS_COUNTER_LAG_MS', { DELOS_COUNTER_LAG_MS: '1e99' }],
   ])('names the variable at fault: %s', async (name, env) => {
-    const { code, line } = await refused(env as unknown as Record<string, string>)
+    const { code, line } = await refused(env)
     expect(code).toBe(2)
     expect(line).toMatch(/^delos: /)
     expect(line).toContain(name)

@@ -87,7 +87,8 @@ async function toApollo(program: Program): Promise<Apollo> {
 export function controls(url: string): Pick<Apollo, 'stats' | 'fault' | 'heal'> {
   async function control(method: string, name: string, body?: object): Promise<unknown> {
     const answer = await fetch(`${url}/__emulator/${name}`, { method, body: body && JSON.stringify(body) })
-    if (!answer.ok) throw new Error(`The emulator answered ${answer.status} to ${method} ${name}: ${await answer.text()}`)
+    if (!answer.ok)
+      throw new Error(`The emulator answered ${answer.status} to ${method} ${name}: ${await answer.text()}`)
     return answer.json()
   }
   return {
