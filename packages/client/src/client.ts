@@ -157,7 +157,8 @@ const pass: Middleware = (next) => next
 function lastLook(beforeSend: ApolloClientOptions['beforeSend']): Middleware {
   return (next) => async (request) => {
     await beforeSend?.(request)
-    return next(request)
+    // A call that cannot be repeated, once it leaves, is worth waiting for: cut off, nobody would know what it did.
+    return next(request.definition.repeatable ? request : { ...request, signal: undefined })
   }
 }
 

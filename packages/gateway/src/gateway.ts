@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises'
 import {
   type ApolloClient,
   type Clock,
@@ -200,6 +201,7 @@ async function openLimits(
 /** The sandbox keeps its own journal beside the data, so that what it charged survives a crash as Apollo's would. */
 async function startEmulator(config: Config): Promise<Emulator> {
   const { createEmulator } = await import('@delos/emulator')
+  await mkdir(config.dataDir, { recursive: true })
   return createEmulator({ journal: `${config.dataDir}/emulator.journal`, minuteMs: config.apollo.minuteMs })
 }
 

@@ -21,6 +21,11 @@ export function findEnrichment(db: ReadDb, id: string) {
   return db.selectFrom('enrichments').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
+/** For an import that failed: nothing of it is kept. */
+export async function deleteEnrichment(tx: Tx, id: string): Promise<void> {
+  await tx.deleteFrom('enrichments').where('id', '=', id).execute()
+}
+
 /** Undefined where it was not in one of the states it had to be in. */
 export function moveEnrichment(
   tx: Tx,

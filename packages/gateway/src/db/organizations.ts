@@ -19,20 +19,27 @@ export function findOrganizationByApolloId(db: ReadDb, apolloId: string) {
 }
 
 /** One row an organization, reached by Apollo's id or by its domain, whichever is known first. */
-export async function upsertOrganization(tx: Tx, organization: NewOrganization): Promise<OrganizationRow> {
+export async function upsertOrganization(
+  tx: Tx,
+  organization: NewOrganization,
+): Promise<{ before: OrganizationRow | undefined; after: OrganizationRow }> {
   const known =
     (organization.apolloId && (await findOrganizationByApolloId(tx, organization.apolloId))) ||
     (organization.domain && (await findOrganizationByDomain(tx, organization.domain)))
-  if (!known) return tx.insertInto('organizations').values(organization).returningAll().executeTakeFirstOrThrow()
+  if (!known) {
+    const after = await tx.insertInto('organizations').values(organization).returningAll().executeTakeFirstOrThrow()
+    return { before: undefined, after }
+  }
   const { id: _, createdAt: __, domain, ...change } = organization
   // Two of Apollo's companies may claim one domain; the first keeps it.
   const keepsDomain = known.domain !== null || (domain && (await findOrganizationByDomain(tx, domain)))
-  return tx
+  const after = await tx
     .updateTable('organizations')
     .set({ ...onlyKnown(change), ...(keepsDomain ? {} : { domain }) })
     .where('id', '=', known.id)
     .returningAll()
     .executeTakeFirstOrThrow()
+  return { before: known, after }
 }
 
 /** A poorer answer never wipes out what a richer one brought. */

@@ -81,3 +81,13 @@ export async function listHitRate(db: ReadDb): Promise<{ bought: number; found: 
   const found = Number(rows.find((row) => row.state === 'found')?.count ?? 0)
   return { found, bought: rows.reduce((sum, row) => sum + Number(row.count), 0) }
 }
+
+/** Paid for, or not known not to be, and never answered. */
+export function listLostPurchases(db: ReadDb) {
+  return db
+    .selectFrom('purchases')
+    .select('wish')
+    .where('subject', '=', 'person')
+    .where('state', 'in', ['unknown', 'lost'])
+    .execute()
+}

@@ -1,7 +1,6 @@
 import type { ContactRow, NewContact } from './contacts.ts'
 import type { ReadDb, Tx } from './database.ts'
 
-
 export async function findCursor(db: ReadDb, object: string): Promise<string | undefined> {
   const row = await db.selectFrom('syncCursors').select('watermark').where('object', '=', object).executeTakeFirst()
   return row?.watermark ?? undefined

@@ -15,8 +15,7 @@ export async function addQueueBoard(app: FastifyInstance, gateway: Gateway): Pro
   const serverAdapter = new FastifyAdapter()
   serverAdapter.setBasePath(path)
   const queues = [...gateway.queues.queues.values()].map((queue) => new BullMQAdapter(queue as never))
-  // The adapter is typed against its own copy of the board's types.
-  createBullBoard({ queues, serverAdapter: serverAdapter as never, options: { uiConfig: { boardTitle: 'Delos' } } })
+  createBullBoard({ queues, serverAdapter, options: { uiConfig: { boardTitle: 'Delos' } } })
   await app.register(async (board) => {
     addRequestCheck(board, gateway, (request) => {
       if (hasScope(actorOf(request), 'admin')) return

@@ -1,10 +1,10 @@
 import type { Clock } from '@delos/client'
 import { runMigrations } from 'bullmq'
-import { Queue, toConnection } from './backend.ts'
 import type { Pool } from 'pg'
 import type { Db } from '../db/database.ts'
 import { markDispatched } from '../db/jobs.ts'
 import type { PglitePool } from '../db/pglite-pool.ts'
+import { Queue, toConnection } from './backend.ts'
 import { isJobName, jobCatalogue, type QueueName, queueNames } from './jobs.ts'
 
 /** What the queue itself is told: which row to look at, and which handing-over of it this is. */
@@ -75,18 +75,15 @@ function queueJobId(jobId: string, dispatch: number): string {
 }
 
 function openQueue(name: QueueName, pool: PglitePool | Pool, onError: (error: Error) => void): JobQueue {
-  const queue = new Queue<QueuedData>(
-    name,
-    {
-      connection: toConnection(pool),
-      defaultJobOptions: {
-        attempts: attemptsPerDispatch,
-        backoff: { type: 'custom' },
-        removeOnComplete: { count: 1000 },
-        removeOnFail: { count: 1000 },
-      },
+  const queue = new Queue<QueuedData>(name, {
+    connection: toConnection(pool),
+    defaultJobOptions: {
+      attempts: attemptsPerDispatch,
+      backoff: { type: 'custom' },
+      removeOnComplete: { count: 1000 },
+      removeOnFail: { count: 1000 },
     },
-  )
+  })
   queue.on('error', onError)
   return queue
 }

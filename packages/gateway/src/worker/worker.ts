@@ -1,7 +1,7 @@
 import { UnrecoverableError } from 'bullmq'
-import { toConnection, Worker } from '../queue/backend.ts'
 import { LostJobError, PostponeError } from '../errors.ts'
 import type { Gateway } from '../gateway.ts'
+import { toConnection, Worker } from '../queue/backend.ts'
 import { type QueueName, queueNames } from '../queue/jobs.ts'
 import { attemptsPerDispatch, type QueuedData } from '../queue/queue.ts'
 import { jitteredBackoff } from './backoff.ts'

@@ -7,7 +7,7 @@ import type { CounterMark } from './counter-drift.ts'
 import { release, settle } from './ledger.ts'
 import { toMilli } from './milli.ts'
 import type { SpendGate } from './spend-gate.ts'
-import { readSettledCredits, type UpstreamCredits } from './upstream-counter.ts'
+import { readSettledCredits, readUpstreamCredits, type UpstreamCredits } from './upstream-counter.ts'
 
 const markName = 'apollo_counter'
 
@@ -34,7 +34,11 @@ export async function reconcile(context: Context, gate: SpendGate): Promise<Reco
 /** Marks the starting point before the first paid call; later calls change nothing. */
 export async function markCounter(context: Context, gate: SpendGate): Promise<void> {
   if (await findSetting<CounterMark>(context.db, markName)) return
-  await reconcile(context, gate)
+  // Nothing has been charged yet that the counter could be behind with: one reading is enough.
+  await gate.standstill(async () => {
+    const counter = await readUpstreamCredits(context)
+    await context.mutate(async (tx) => ({ value: await resolveAll(tx, context, counter), audit: [] }))
+  })
 }
 
 async function resolveAll(tx: Tx, context: Context, counter: UpstreamCredits): Promise<Reconciliation> {

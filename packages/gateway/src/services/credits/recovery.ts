@@ -11,7 +11,10 @@ const silentMs = 60_000
 /** What a start has to put right before it spends: the holds of the dead, the limits already used, the counter. */
 export async function recoverAtStart(context: Context, db: Db): Promise<void> {
   await beat(db, { id: context.processId, at: new Date(context.clock.now()) })
-  await takeOverHolds(context).catch(warn(context, 'doubts not resolved yet'))
+  const { doubtful } = await takeOverHolds(context)
+  // Spending stands still until the doubts are settled; everything else need not wait for a counter that lags.
+  const settled = doubtful ? settleDoubts(context) : undefined
+  if (context.config.apollo.counterLagMs === 0) await settled
   // Apollo may be down, and everything that does not need it works without.
   await learnLimits(context).catch(warn(context, 'limits not read'))
   await markCounter(context, context.spendGate).catch(warn(context, 'counter not read'))
@@ -24,13 +27,21 @@ export async function recoverAgain(context: Context, db: Db): Promise<void> {
   await context.buyer.resolveDoubts()
 }
 
-async function takeOverHolds(context: Context): Promise<void> {
+async function settleDoubts(context: Context): Promise<void> {
+  try {
+    await reconcile({ ...context, deadline: undefined }, context.spendGate)
+  } catch (error) {
+    warn(context, 'doubts not resolved yet')(error)
+  }
+}
+
+async function takeOverHolds(context: Context): Promise<{ doubtful: number }> {
   const live = await listLiveProcesses(context.db, new Date(context.clock.now() - silentMs))
   // An embedded database has one process at a time: whoever else stands in its books is gone.
   const alive = new Set([context.processId, ...(context.config.databaseUrl ? live : [])])
   const recovered = await recoverHolds(context, (owner) => !alive.has(owner))
   if (recovered.released + recovered.doubtful) context.log.warn(recovered, 'took over the holds of a dead process')
-  if (recovered.doubtful) await reconcile(context, context.spendGate)
+  return recovered
 }
 
 /** Free: what the team has already used of every endpoint's windows, before the first call runs into one. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../../context.ts'
 import type { Tx } from '../../db/database.ts'
-import { insertEnrichment, insertEnrichmentRows, moveEnrichment } from '../../db/enrichments.ts'
+import { deleteEnrichment, insertEnrichment, insertEnrichmentRows, moveEnrichment } from '../../db/enrichments.ts'
 import type { EnrichmentOptions } from '../../db/tables.ts'
 import { operation } from '../../operation.ts'
 import { personQueryFields } from '../people/person-query.ts'
@@ -52,14 +52,10 @@ export async function fileEnrichment(
     value: await insertEnrichment(tx, draft(context, { id, tag, options })),
     audit: [],
   }))
-  let total = 0
-  for await (const chunk of chunks) {
-    const at = new Date(context.clock.now())
-    const first = total + 1
-    const rows = chunk.map((query, index) => toEnrichmentRow(query, { enrichmentId: id, rowNumber: first + index, at }))
-    await context.mutate(async (tx) => ({ value: await insertEnrichmentRows(tx, rows), audit: [] }))
-    total += chunk.length
-  }
+  const total = await fileRows(context, id, chunks).catch(async (error: unknown) => {
+    await context.mutate(async (tx) => ({ value: await deleteEnrichment(tx, id), audit: [] }))
+    throw error
+  })
   return context.mutate(async (tx) => {
     const quote = await makeQuote(context, { db: tx, enrichmentId: id, maxAgeDays })
     const status = quoteOnly ? 'awaiting_approval' : 'queued'
@@ -71,6 +67,22 @@ export async function fileEnrichment(
       enqueue: quoteOnly ? [] : [{ name: 'enrich-batch', payload: { enrichmentId: id }, intent: `enrich-batch-${id}` }],
     }
   })
+}
+
+async function fileRows(
+  context: Context,
+  enrichmentId: string,
+  chunks: Iterable<PersonQuery[]> | AsyncIterable<PersonQuery[]>,
+): Promise<number> {
+  let total = 0
+  for await (const chunk of chunks) {
+    const at = new Date(context.clock.now())
+    const first = total + 1
+    const rows = chunk.map((query, index) => toEnrichmentRow(query, { enrichmentId, rowNumber: first + index, at }))
+    await context.mutate(async (tx) => ({ value: await insertEnrichmentRows(tx, rows), audit: [] }))
+    total += chunk.length
+  }
+  return total
 }
 
 function draft(context: Context, { id, tag, options }: { id: string; tag?: string; options: EnrichmentOptions }) {

@@ -23,7 +23,7 @@ describe('RowPool', () => {
     const pool = poolOf([
       { email: 'keiko.sato@acme.com' },
       { linkedinUrl: 'linkedin.com/in/keiko-sato' },
-      { email: 'x.y@acme.com' },
+      { email: 'mira.okafor@other.com' },
     ])
     const [first, third] = pool.take(10)
     expect(rowsOf([first, third].flatMap((one) => one ?? []))).toEqual([[1], [3]])

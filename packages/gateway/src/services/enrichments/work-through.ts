@@ -3,6 +3,7 @@ import { type EnrichmentRecord, endRows, findEnrichment, listPendingRows, type R
 import { noteSaving } from '../credits/note-saving.ts'
 import type { Outcome } from '../people/buy-together.ts'
 import { findKnown } from '../people/find-known.ts'
+import { findLostPeople, type LostPeople } from '../people/lost-people.ts'
 import type { AlsoRecord } from '../people/record-people.ts'
 import { toWish } from '../people/wish.ts'
 import { boughtEnd, knownEnd } from './row-end.ts'
@@ -26,6 +27,7 @@ export class ListWorker {
   #reading: Promise<void> | undefined
   #changed = createSignal()
   #failure: unknown
+  #lost: LostPeople = { mayHold: () => false }
 
   constructor(context: Context, list: EnrichmentRecord) {
     this.#context = context
@@ -34,6 +36,8 @@ export class ListWorker {
 
   /** Throws what stopped the list as a whole, after every call under way has been filed. */
   async run(): Promise<void> {
+    await this.#context.buyer.resolveDoubts()
+    this.#lost = await findLostPeople(this.#context.db)
     await Promise.all(Array.from({ length: callsAtOnce }, () => this.#lane()))
     if (this.#failure !== undefined) throw asError(this.#failure)
   }
@@ -104,14 +108,28 @@ export class ListWorker {
   async #work(taken: readonly Candidate[]): Promise<void> {
     const resolved = new Set<Candidate>()
     try {
-      const outcomes = await this.#buy(taken)
-      for (const [index, candidate] of taken.entries()) {
+      const buyable = await this.#setLostAside(taken, resolved)
+      const outcomes = buyable.length ? await this.#buy(buyable) : []
+      for (const [index, candidate] of buyable.entries()) {
         const outcome = outcomes[index]
         if (outcome && (await this.#settle(candidate, outcome))) resolved.add(candidate)
       }
     } finally {
       for (const candidate of taken) this.#pool.giveBack(candidate, resolved.has(candidate))
     }
+  }
+
+  /** Somebody who may be a person already paid for is left for a human to decide, unless paying again was asked for. */
+  async #setLostAside(taken: readonly Candidate[], resolved: Set<Candidate>): Promise<Candidate[]> {
+    if (this.#list.options.buyLostAgain) return [...taken]
+    const aside = taken.filter((candidate) => this.#lost.mayHold(candidate.hints))
+    await this.#end(
+      aside.flatMap(({ rowNumbers }) =>
+        rowNumbers.map((rowNumber) => ({ rowNumber, status: 'unknown' as const, reason: 'may_be_a_lost_answer' })),
+      ),
+    )
+    for (const candidate of aside) resolved.add(candidate)
+    return taken.filter((candidate) => !aside.includes(candidate))
   }
 
   /** What is bought ends its rows in the very transaction that files it. */
@@ -142,8 +160,10 @@ export class ListWorker {
     const returns = (this.#returns.get(row) ?? 0) + 1
     this.#returns.set(row, returns)
     if (returns > mostReturns) return this.#giveUp(candidate)
-    if (outcome.status === 'busy' || outcome.status === 'doubtful')
+    if (outcome.status === 'busy' || outcome.status === 'doubtful') {
       await this.#context.buyer.awaitClearance(this.#context, outcome)
+    }
+    if (outcome.status === 'doubtful') this.#lost = await findLostPeople(this.#context.db)
     return false
   }
 

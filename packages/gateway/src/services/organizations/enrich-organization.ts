@@ -6,7 +6,7 @@ import { ServiceError } from '../../errors.ts'
 import { toServiceError } from '../../to-service-error.ts'
 import { assertMaySpend } from '../credits/may-spend.ts'
 import { noteSaving } from '../credits/note-saving.ts'
-import { storeOrganization } from '../people/store-person.ts'
+import { organizationAudit, storeOrganization } from '../people/store-person.ts'
 
 export interface EnrichedOrganization {
   /** Undefined: Apollo does not know the company. */
@@ -55,32 +55,21 @@ async function buy(context: Context, domain: string): Promise<EnrichedOrganizati
   const at = new Date(context.clock.now())
   return context.mutate<EnrichedOrganization>(
     async (tx) => {
-      const before = await findOrganizationByDomain(tx, domain)
       if (!data.organization) {
         const expiresAt = new Date(at.getTime() + context.config.enrichment.missTtlDays * dayMs)
         await insertMisses(tx, { names: [{ kind: 'org_domain', value: domain }], at, expiresAt })
         return { value: { organization: undefined, source, credits }, audit: [] }
       }
-      const organization = await storeOrganization(tx, data.organization, {
+      const { before, after } = await storeOrganization(tx, data.organization, {
         makeId: context.makeId,
         at,
         enriched: true,
       })
       return {
-        value: { organization, source, credits },
-        audit: {
-          action: 'organization.enriched',
-          entityType: 'organization',
-          entityId: organization.id,
-          before: before && withoutRaw(before),
-          after: withoutRaw(organization),
-        },
+        value: { organization: after, source, credits },
+        audit: organizationAudit('organization.enriched', before, after),
       }
     },
     { fenced: false },
   )
-}
-
-function withoutRaw({ raw: _, ...columns }: OrganizationRow): object {
-  return columns
 }

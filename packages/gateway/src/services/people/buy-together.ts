@@ -76,11 +76,8 @@ async function recordAnswer(paying: readonly Paying[], answer: ApolloAnswer): Pr
   for (const [index, { order, granted }] of paying.entries()) {
     const people = answer.people.slice(next, next + granted.purchases.length)
     next += granted.purchases.length
-    const recorded = await recordPeople(order.context, granted, {
-      people,
-      chargedMilli: shares[index] ?? 0,
-      also: order.also,
-    })
+    const parts = { people, chargedMilli: shares[index] ?? 0, also: order.also }
+    const recorded = await insist(() => recordPeople(order.context, granted, parts))
     for (const [place, one] of recorded.entries()) {
       const id = granted.purchases[place]?.purchaseId
       if (id) outcomes.set(id, { ...one, source: 'apollo' })
@@ -139,4 +136,22 @@ function toOutcome(claim: Claim, bought: ReadonlyMap<string, Outcome>): Outcome 
     default:
       return claim
   }
+}
+
+const filingTries = 5
+
+/** Two calls may file one company at the same moment on PostgreSQL; what was paid for is filed all the same. */
+async function insist<T>(file: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await file()
+    } catch (error) {
+      if (attempt >= filingTries || !isConflict(error)) throw error
+    }
+  }
+}
+
+/** Unique violation, serialization failure, deadlock. */
+function isConflict(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && ['23505', '40001', '40P01'].includes(String(error.code))
 }

@@ -28,15 +28,40 @@ export function hintsOf({ identifiers, details }: PersonWish): Hints {
 
 /** Errs on the side of yes: a needless yes costs a moment's wait, a wrong no a credit. */
 export function mayBeSamePerson(a: Hints, b: Hints): boolean {
-  if (differBy('apollo', a, b) || differBy('linkedin', a, b) || differBy('email', a, b)) return false
+  if (areDifferent(a, b)) return false
   if (a.words.size === 0 || b.words.size === 0) return true
-  const shared = [...a.words].filter((word) => b.words.has(word)).length
-  if (shared >= 2) return true
-  if (
-    [...a.compounds].some((compound) => b.compounds.has(compound) && !(a.words.has(compound) && b.words.has(compound)))
+  return sharesName(a, b) || (sharesWord(a, b) && (!a.domain || !b.domain || a.domain === b.domain))
+}
+
+/**
+ * The same with good reason: a whole name, or a word of it at the same company. For setting somebody aside for good,
+ * where a mere possibility would set aside half a list.
+ */
+export function isLikelySamePerson(a: Hints, b: Hints): boolean {
+  if (areDifferent(a, b)) return false
+  const sameCompany = a.domain !== undefined && a.domain === b.domain
+  if (a.words.size === 0 || b.words.size === 0) return sameCompany
+  return sharesName(a, b) || (sharesWord(a, b) && sameCompany)
+}
+
+export function sharesIdentifier(a: Hints, b: Hints): boolean {
+  return [...a.named].some(([kind, value]) => b.named.get(kind) === value)
+}
+
+function areDifferent(a: Hints, b: Hints): boolean {
+  return differBy('apollo', a, b) || differBy('linkedin', a, b) || differBy('email', a, b)
+}
+
+function sharesWord(a: Hints, b: Hints): boolean {
+  return [...a.words].some((word) => b.words.has(word))
+}
+
+/** Two words of a name, or a name run together as its address is. */
+function sharesName(a: Hints, b: Hints): boolean {
+  if ([...a.words].filter((word) => b.words.has(word)).length >= 2) return true
+  return [...a.compounds].some(
+    (compound) => b.compounds.has(compound) && !(a.words.has(compound) && b.words.has(compound)),
   )
-    return true
-  return shared === 1 && (!a.domain || !b.domain || a.domain === b.domain)
 }
 
 function differBy(kind: IdentifierKind, a: Hints, b: Hints): boolean {

@@ -48,7 +48,7 @@ export function recordPeople(context: Context, granted: Granted, parts: RecordPa
           continue
         }
         const stored = await storePerson(tx, person, { makeId: context.makeId, at, askedAs: wish.identifiers })
-        audit.push(stored.audit)
+        audit.push(...stored.audit)
         await closePurchase(tx, purchaseId, { state: 'found', entityId: stored.contact.id, at })
         // Twins in one call that prove to be one person are charged once.
         recorded.push({ status: 'found', contact: stored.contact, creditsMilli: paidFor.has(person.id) ? 0 : 1 })

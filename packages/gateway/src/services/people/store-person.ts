@@ -9,7 +9,7 @@ import {
   updateContact,
 } from '../../db/contacts.ts'
 import type { Tx } from '../../db/database.ts'
-import { upsertOrganization } from '../../db/organizations.ts'
+import { type OrganizationRow, upsertOrganization } from '../../db/organizations.ts'
 import type { MakeId } from '../../ids.ts'
 import { namesOf } from './names-of.ts'
 import { type ContactFacts, personToContact } from './to-contact.ts'
@@ -25,12 +25,13 @@ export interface StoreParts {
 
 export interface StoredPerson {
   contact: ContactRow
-  audit: AuditEntry
+  audit: AuditEntry[]
 }
 
 /** Files an enriched person under every name they have: one contact, however often and however they are asked for. */
 export async function storePerson(tx: Tx, person: Person, parts: StoreParts): Promise<StoredPerson> {
-  const organization = person.organization ? await storeOrganization(tx, person.organization, parts) : undefined
+  const stored = person.organization ? await storeOrganization(tx, person.organization, parts) : undefined
+  const organization = stored?.after
   const facts = personToContact(person)
   const names = [...namesOf(facts, organization?.domain ?? null), ...(parts.askedAs ?? [])]
   const before = await findByNames(tx, names)
@@ -44,7 +45,9 @@ export async function storePerson(tx: Tx, person: Person, parts: StoreParts): Pr
     ? await updateContact(tx, before.id, { ...(await mergeFacts(tx, before, facts)), ...filed })
     : await insertContact(tx, { id: parts.makeId(), ...(await freeOfOthers(tx, facts)), ...filed, createdAt: parts.at })
   await insertIdentities(tx, { contactId: contact.id, names, at: parts.at })
-  return { contact, audit: contactAudit('contact.enriched', before, contact) }
+  const audit = [contactAudit('contact.enriched', before, contact)]
+  if (stored && !stored.before) audit.push(organizationAudit('organization.created', undefined, stored.after))
+  return { contact, audit }
 }
 
 export function contactAudit(action: string, before: ContactRow | undefined, after: ContactRow): AuditEntry {
@@ -57,8 +60,22 @@ export function contactAudit(action: string, before: ContactRow | undefined, aft
   }
 }
 
+export function organizationAudit(
+  action: string,
+  before: OrganizationRow | undefined,
+  after: OrganizationRow,
+): AuditEntry {
+  return {
+    action,
+    entityType: 'organization',
+    entityId: after.id,
+    before: before && auditView(before),
+    after: auditView(after),
+  }
+}
+
 /** The raw record is Apollo's, large, and kept beside; what changed for us is in the columns. */
-function auditView({ raw: _, ...columns }: ContactRow): object {
+function auditView({ raw: _, ...columns }: ContactRow | OrganizationRow): object {
   return columns
 }
 

@@ -37,5 +37,5 @@ async function fileOrganization(
   const namesake = facts.domain ? await findOrganizationByDomain(tx, facts.domain) : undefined
   if (namesake) return namesake
   const filed = { raw: JSON.stringify(organization), enrichedAt: null, createdAt: at, updatedAt: at }
-  return upsertOrganization(tx, { id: makeId(), ...facts, ...filed })
+  return (await upsertOrganization(tx, { id: makeId(), ...facts, ...filed })).after
 }
