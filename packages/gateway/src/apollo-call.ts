@@ -19,7 +19,8 @@ export interface ApolloCallParts {
 
 export function callOptions(context: Context, parts: ApolloCallParts = {}): CallOptions {
   return {
-    signal: context.signal,
+    // Whoever holds credits for a call waits for its end: cut off, nobody would know whether it was charged.
+    signal: parts.reservationIds?.length ? undefined : context.signal,
     deadline: context.deadline,
     lane: context.lane,
     cache: parts.cache ?? 'default',

@@ -91,7 +91,9 @@ export class PgliteClient extends EventEmitter {
     this.#onRelease()
     if (!this.#leave) return
     // A borrower that left its transaction open would stop everybody: end it for them.
-    void run(this.#pglite, 'rollback').finally(() => this.#passOn())
+    void run(this.#pglite, 'rollback')
+      .catch(() => {})
+      .finally(() => this.#passOn())
   }
 }
 

@@ -38,12 +38,14 @@ export class ListWorker {
   async run(): Promise<void> {
     await this.#context.buyer.resolveDoubts()
     this.#lost = await findLostPeople(this.#context.db)
-    await Promise.all(Array.from({ length: callsAtOnce }, () => this.#lane()))
+    const lanes = await Promise.allSettled(Array.from({ length: callsAtOnce }, () => this.#lane()))
+    const stopped = lanes.find((lane) => lane.status === 'rejected')
+    if (stopped) throw asError(stopped.reason)
     if (this.#failure !== undefined) throw asError(this.#failure)
   }
 
   async #lane(): Promise<void> {
-    while (!this.#failure && (await this.#isRunning())) {
+    while (this.#failure === undefined && (await this.#goesOn())) {
       const { promise: changed } = this.#changed
       try {
         await this.#refill()
@@ -65,6 +67,16 @@ export class ListWorker {
   #announce(): void {
     this.#changed.resolve()
     this.#changed = createSignal()
+  }
+
+  /** A lane that may not go on wakes those that wait for it. */
+  async #goesOn(): Promise<boolean> {
+    try {
+      return await this.#isRunning()
+    } catch (error) {
+      this.#announce()
+      throw error
+    }
   }
 
   async #isRunning(): Promise<boolean> {
