@@ -24,20 +24,24 @@ export interface Reconciliation {
  * Settles what is in doubt by Apollo's own counter. Paid calls stand still meanwhile, so that what the counter gained
  * beyond the ledger can only come from the calls in doubt, or from somebody else.
  */
-export async function reconcile(context: Context, gate: SpendGate): Promise<Reconciliation> {
-  return gate.standstill(async () => {
-    const counter = await readSettledCredits(context)
-    return context.mutate(async (tx) => ({ value: await resolveAll(tx, context, counter), audit: [] }))
-  })
+export function reconcile(context: Context, gate: SpendGate): Promise<Reconciliation> {
+  return compare(context, gate, readSettledCredits)
 }
 
 /** Marks the starting point before the first paid call; later calls change nothing. */
 export async function markCounter(context: Context, gate: SpendGate): Promise<void> {
-  if (await findSetting<CounterMark>(context.db, markName)) return
   // Nothing has been charged yet that the counter could be behind with: one reading is enough.
-  await gate.standstill(async () => {
-    const counter = await readUpstreamCredits(context)
-    await context.mutate(async (tx) => ({ value: await resolveAll(tx, context, counter), audit: [] }))
+  if (!(await findSetting<CounterMark>(context.db, markName))) await compare(context, gate, readUpstreamCredits)
+}
+
+function compare(
+  context: Context,
+  gate: SpendGate,
+  readCounter: (context: Context) => Promise<UpstreamCredits>,
+): Promise<Reconciliation> {
+  return gate.standstill(async () => {
+    const counter = await readCounter(context)
+    return context.mutate(async (tx) => ({ value: await resolveAll(tx, context, counter), audit: [] }))
   })
 }
 

@@ -51,13 +51,7 @@ export async function storePerson(tx: Tx, person: Person, parts: StoreParts): Pr
 }
 
 export function contactAudit(action: string, before: ContactRow | undefined, after: ContactRow): AuditEntry {
-  return {
-    action,
-    entityType: 'contact',
-    entityId: after.id,
-    before: before && auditView(before),
-    after: auditView(after),
-  }
+  return recordAudit('contact', action, { before, after })
 }
 
 export function organizationAudit(
@@ -65,13 +59,15 @@ export function organizationAudit(
   before: OrganizationRow | undefined,
   after: OrganizationRow,
 ): AuditEntry {
-  return {
-    action,
-    entityType: 'organization',
-    entityId: after.id,
-    before: before && auditView(before),
-    after: auditView(after),
-  }
+  return recordAudit('organization', action, { before, after })
+}
+
+function recordAudit<Row extends ContactRow | OrganizationRow>(
+  entityType: string,
+  action: string,
+  { before, after }: { before: Row | undefined; after: Row },
+): AuditEntry {
+  return { action, entityType, entityId: after.id, before: before && auditView(before), after: auditView(after) }
 }
 
 /** The raw record is Apollo's, large, and kept beside; what changed for us is in the columns. */
