@@ -1,65 +1,53 @@
 import type { IncomingMessage } from 'node:http'
-import type { Engine } from './engine.ts'
-import { parseFaultRule } from './fault-rule-json.ts'
-import type { FaultPlan } from './faults.ts'
-import { isRecord, readInteger, readNumber, readText } from './params.ts'
-import { failure, notFound, ok, type Reply } from './reply.ts'
-import type { Service } from './service.ts'
+import { CONTROL_COMMANDS, type ControlParts } from './control-commands.ts'
+import { INSPECTOR_PAGE } from './inspector/page.ts'
+import { INSPECTOR_SCRIPT } from './inspector/script.ts'
+import { INSPECTOR_STYLE } from './inspector/style.ts'
+import { parseQuery } from './params.ts'
+import { failure, notFound, Refusal, type Reply } from './reply.ts'
 
 export const CONTROL_PREFIX = '/__emulator/'
+/** A snapshot of a busy team is large. */
+export const MAX_CONTROL_BYTES = 256 * 1_048_576
 
-interface Parts {
-  engine: Engine
-  faults: FaultPlan
-  service: Service
+const POLICY = [
+  'content-security-policy',
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'x-content-type-options',
+  'nosniff',
+]
+
+const FILES: Record<string, { body: string; contentType: string }> = {
+  '': { body: INSPECTOR_PAGE, contentType: 'text/html; charset=utf-8' },
+  'inspector.js': { body: INSPECTOR_SCRIPT, contentType: 'text/javascript; charset=utf-8' },
+  'inspector.css': { body: INSPECTOR_STYLE, contentType: 'text/css; charset=utf-8' },
 }
 
-/** `/__emulator/*`: inspects and steers the emulator, from this machine only, without a key. */
-export function controlPlane(parts: Parts, request: IncomingMessage, body: string): Reply {
-  if (!isLoopback(request.socket.remoteAddress)) return failure(403, { error: 'loopback only' })
-  const path = (request.url ?? '').split('?')[0] ?? ''
-  switch (`${request.method} ${path.slice(CONTROL_PREFIX.length)}`) {
-    case 'GET stats':
-      return ok(parts.engine.stats())
-    case 'POST faults':
-      return addFault(parts.faults, body)
-    case 'DELETE faults':
-      parts.faults.clear()
-      return ok({ ok: true })
-    case 'POST reset':
-      parts.service.reset()
-      return ok({ ok: true })
-    case 'POST outside':
-      return chargeOutside(parts.service, body)
-    default:
-      return notFound()
-  }
-}
-
-function addFault(faults: FaultPlan, body: string): Reply {
-  const rule = parseFaultRule(parseJson(body))
-  if (typeof rule === 'string') return failure(400, { error: rule })
-  faults.add(rule)
-  return ok({ ok: true })
-}
-
-function chargeOutside(service: Service, body: string): Reply {
-  const value = parseJson(body)
-  const endpoint = isRecord(value) ? readText(value.endpoint) : undefined
-  if (!isRecord(value) || endpoint === undefined) return failure(400, { error: 'endpoint is missing' })
-  const requests = readInteger(value.requests) ?? 0
-  const credits = readNumber(value.credits) ?? 0
-  if (requests < 0 || credits < 0) return failure(400, { error: 'requests and credits cannot be negative' })
-  service.chargeOutside(endpoint, requests, credits)
-  return ok({ ok: true })
-}
-
-function parseJson(body: string): unknown {
+/** `/__emulator/*`: shows and steers the emulator without a key, from this machine only where it is not opened. */
+export function controlPlane(parts: ControlParts, request: IncomingMessage, body: string): Reply {
+  if (!parts.isOpen && !isLoopback(request.socket.remoteAddress)) return failure(403, { error: 'loopback only' })
+  if (isForeignPage(request)) return failure(403, { error: 'not from another site’s page' })
+  const [path = '', query = ''] = (request.url ?? '').split('?')
+  const name = path.slice(CONTROL_PREFIX.length)
+  const file = request.method === 'GET' ? FILES[name] : undefined
+  if (file) return { status: 200, ...file, headers: POLICY }
+  const [command = '', ...rest] = name.split('/')
+  const run = rest.length > 1 ? undefined : CONTROL_COMMANDS[`${request.method} ${command}${rest.length ? '/*' : ''}`]
+  if (!run) return notFound()
   try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
+    const isCsv = request.headers['content-type']?.startsWith('text/csv') ?? false
+    return run(parts, { body, query: parseQuery(query), id: rest[0] ?? '', isCsv })
+  } catch (error) {
+    if (error instanceof Refusal) return failure(400, { error: error.message })
+    if (error instanceof Error) return failure(400, { error: error.message })
+    throw error
   }
+}
+
+// A browser says where a request comes from: no page on the web may reset somebody's emulator.
+function isForeignPage({ method, headers }: IncomingMessage): boolean {
+  const site = headers['sec-fetch-site']
+  return method !== 'GET' && site !== undefined && site !== 'same-origin' && site !== 'none'
 }
 
 function isLoopback(address: string | undefined): boolean {

@@ -19,6 +19,10 @@ export class CreditPool {
     return credits <= this.leftOver
   }
 
+  restore(consumed: number): void {
+    this.#consumed = consumed
+  }
+
   take(credits: number): void {
     this.#consumed += credits
   }

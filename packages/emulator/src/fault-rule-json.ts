@@ -46,3 +46,9 @@ function withEndpoint(rule: FaultRule, endpoint: string): FaultRule | string {
     return 'endpoint is no regular expression'
   }
 }
+
+/** The rule as `parseFaultRule` reads it. */
+export function faultRuleJson(rule: FaultRule): Record<string, unknown> {
+  const { endpoint } = rule
+  return endpoint instanceof RegExp ? { ...rule, endpoint: `/${endpoint.source}/` } : { ...rule }
+}

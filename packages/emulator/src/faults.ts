@@ -1,4 +1,5 @@
 import { createRandom } from './prng.ts'
+import { type ActiveRule, RuleBook, type Turns } from './rule-book.ts'
 
 /** What a fault does to a request. Effects marked "before" act instead of the work, and count in no window. */
 export type FaultEffect =
@@ -19,69 +20,68 @@ export type FaultEffect =
   /** Before: no answer until the client leaves or the emulator closes. */
   | { hang: true }
 
-export interface FaultRule {
+export interface FaultRule extends Turns {
   /** `people/match`, `people/*` for a prefix, or a regular expression; default: every endpoint. */
   endpoint?: string | RegExp
   /** Prefix of the path after the mount: `/contacts/`. */
   path?: string
-  /** Chance of a hit in [0, 1], from the emulator's seeded dice; default 1. */
-  probability?: number
-  /** How often the rule fires; default: for ever. */
-  times?: number
-  /** How many matching requests pass untouched first. */
-  after?: number
   effect: FaultEffect
-}
-
-interface ActiveRule extends FaultRule {
-  seen: number
-  fired: number
 }
 
 /** Weather for the emulator: rules are tried in order, the first one whose dice hit wins. */
 export class FaultPlan {
   readonly #seed: number
+  readonly #next = new RuleBook<FaultRule>()
+  readonly #rules = new RuleBook<FaultRule>()
   #random: () => number
-  #next: ActiveRule[] = []
-  #rules: ActiveRule[] = []
+  #lastId = 0
 
   constructor(seed: number) {
     this.#seed = seed
     this.#random = createRandom(seed)
   }
 
-  /** Adds a standing rule behind the others. */
-  add(rule: FaultRule): void {
-    this.#rules.push({ ...rule, seen: 0, fired: 0 })
+  /** Adds a standing rule behind the others; the answer is its id. */
+  add(rule: FaultRule): number {
+    this.#lastId += 1
+    this.#rules.add(this.#lastId, rule)
+    return this.#lastId
   }
 
   /** The next `times` requests to `endpoint` meet `effect`, before any standing rule is asked. */
   next(endpoint: string, effect: FaultEffect, times = 1): void {
-    this.#next.push({ endpoint, effect, times, seen: 0, fired: 0 })
+    this.#lastId += 1
+    this.#next.add(this.#lastId, { endpoint, effect, times })
+  }
+
+  /** Every rule with its id, how often it was asked and how often it fired. */
+  list(): ActiveRule<FaultRule>[] {
+    return [...this.#next.list(), ...this.#rules.list()]
+  }
+
+  /** Puts back what `list` gave; every rule becomes a standing one, in its order. */
+  restore(rules: ActiveRule<FaultRule>[]): void {
+    this.clear()
+    this.#rules.restore(rules)
+    this.#lastId = Math.max(this.#lastId, ...rules.map(({ id }) => id))
+  }
+
+  /** False where there is no such rule. */
+  remove(id: number): boolean {
+    return this.#next.remove(id) || this.#rules.remove(id)
   }
 
   /** Removes every rule and starts the dice anew. */
   clear(): void {
-    this.#next = []
-    this.#rules = []
+    this.#next.clear()
+    this.#rules.clear()
     this.#random = createRandom(this.#seed)
   }
 
   /** The effect that this request meets, if any; uses up a turn of the rule that gave it. */
   pick(endpoint: string, path: string): FaultEffect | undefined {
-    return this.#pickFrom(this.#next, endpoint, path) ?? this.#pickFrom(this.#rules, endpoint, path)
-  }
-
-  #pickFrom(rules: ActiveRule[], endpoint: string, path: string): FaultEffect | undefined {
-    for (const rule of rules) {
-      if (rule.fired >= (rule.times ?? Number.POSITIVE_INFINITY) || !applies(rule, endpoint, path)) continue
-      rule.seen += 1
-      if (rule.seen <= (rule.after ?? 0)) continue
-      if (rule.probability !== undefined && this.#random() >= rule.probability) continue
-      rule.fired += 1
-      return rule.effect
-    }
-    return undefined
+    const isMet = (rule: FaultRule): boolean => applies(rule, endpoint, path)
+    return (this.#next.pick(isMet, this.#random) ?? this.#rules.pick(isMet, this.#random))?.effect
   }
 }
 

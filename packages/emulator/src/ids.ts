@@ -9,6 +9,17 @@ const PREFIXES = {
   job: '66fd0000',
   stub: '66fe0000',
   phone: '67000000',
+  email: '67010000',
+  call: '67020000',
+  note: '67030000',
+  conversation: '67040000',
+  export: '67050000',
+  field: '67060000',
+  sequence: '67070000',
+  step: '67080000',
+  touch: '67090000',
+  template: '670a0000',
+  event: '670b0000',
 } as const
 
 export type IdKind = keyof typeof PREFIXES

@@ -1,4 +1,6 @@
 import { closeSync, existsSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
+import type { AppChange } from './app/app-change.ts'
+import type { EngineJson } from './snapshot.ts'
 
 /** A request that reached the windows. */
 export interface ServedEntry {
@@ -29,7 +31,20 @@ export interface OutsideEntry {
   k: number
 }
 
-export type JournalEntry = ServedEntry | CountedEntry | OutsideEntry
+/** A change in the app. */
+export interface AppEntry {
+  t: number
+  a: AppChange
+  n: number
+}
+
+/** A restored snapshot. */
+export interface RestoreEntry {
+  t: number
+  z: EngineJson
+}
+
+export type JournalEntry = ServedEntry | CountedEntry | OutsideEntry | AppEntry | RestoreEntry
 
 interface Header {
   emulator: 1

@@ -1,7 +1,13 @@
 import type { EmulatorClock } from './clock.ts'
 import type { ApolloKey } from './keys.ts'
 import type { Plan, WindowLimits } from './plans.ts'
+import type { SeedRecords } from './seed/seed-records.ts'
 import type { World } from './world/types.ts'
+
+export interface CallbackOptions {
+  /** Real milliseconds between a request and its callback; default 1,000. */
+  delayMs?: number
+}
 
 export interface EmulatorOptions {
   /** Default 0: a free port. */
@@ -14,6 +20,11 @@ export interface EmulatorOptions {
   world?: World
   /** Which row of Apollo's rate-limit table applies; default `professional`. */
   plan?: Plan
+  /**
+   * Endpoints that the plan does not include, answered with 403; `true`: those that keys of the free plan are known to
+   * be refused for. Default: none.
+   */
+  refusedByPlan?: boolean | string[]
   /** Overrides by endpoint, such as `people/match`; null is unlimited, an absent window keeps the plan's limit. */
   limits?: Record<string, Partial<WindowLimits>>
   /** The team's pool; default 10,000. */
@@ -21,12 +32,18 @@ export interface EmulatorOptions {
   /** Real milliseconds of one emulated minute; default 60,000. Hour and day scale along. */
   minuteMs?: number
   clock?: EmulatorClock
-  /** Real milliseconds between a phone request and its webhook; default 1,000. */
-  webhookDelayMs?: number
+  /** Results that are posted to webhooks: phone numbers and waterfalls. */
+  callbacks?: CallbackOptions
   /** Default: the master key `emulator-master-key`. */
   keys?: ApolloKey[]
   /** Accept `api_key` in query or body, as Apollo once did; default false. */
   allowKeyInParameters?: boolean
+  /** Records that the team has from the start, also after a reset. */
+  records?: SeedRecords
+  /** Lets other machines use the control plane, as a container's host is one; default false. */
+  openControlPlane?: boolean
   /** A file that keeps the state over a crash: every counted request is appended, and replayed at the start. */
   journal?: string
 }
+
+export const DEFAULT_CALLBACK_DELAY_MS = 1000

@@ -17,15 +17,24 @@ export interface Pagination {
   total_pages: number
 }
 
-export function readPage(params: Params, options: { perPage?: number; oversized?: 'cap' | 'refuse' } = {}): Page {
+interface PageRules {
+  /** Rows of a page where none are asked for; default 25. */
+  perPage?: number
+  oversized?: 'cap' | 'refuse'
+  maxPerPage?: number
+  maxRows?: number
+}
+
+export function readPage(params: Params, options: PageRules = {}): Page {
+  const { maxPerPage = MAX_PER_PAGE, maxRows = MAX_ROWS } = options
   const page = Math.max(1, readInteger(params.page) ?? 1)
-  let perPage = readInteger(params.per_page) ?? options.perPage ?? 25
+  let perPage = readInteger(params.per_page) ?? Math.min(options.perPage ?? 25, maxPerPage)
   if (perPage === 0) throw new Refusal(unprocessable('An error occurred. Per page cannot be 0.'))
-  if (perPage < 0 || perPage > MAX_PER_PAGE) {
+  if (perPage < 0 || perPage > maxPerPage) {
     if (options.oversized === 'refuse') throw new Refusal(unprocessable('Per page not supported'))
-    perPage = MAX_PER_PAGE
+    perPage = maxPerPage
   }
-  if (page * perPage > MAX_ROWS) throw new Refusal(unprocessable('Page * per page number is over threshold.'))
+  if (page * perPage > maxRows) throw new Refusal(unprocessable('Page * per page number is over threshold.'))
   return { page, perPage }
 }
 

@@ -7,7 +7,8 @@ interface Window {
   used: number
 }
 
-type Windows = Record<WindowName, Window>
+/** The three windows of one endpoint. */
+export type Windows = Record<WindowName, Window>
 
 export interface RateRefusal {
   window: WindowName
@@ -75,6 +76,15 @@ export class RateWindows {
       headers.push(leftHeader, String(Math.max(0, limit - used)))
     }
     return headers
+  }
+
+  snapshot(): Record<string, Windows> {
+    return structuredClone(Object.fromEntries(this.#windows))
+  }
+
+  restore(windows: Record<string, Windows>): void {
+    this.#windows.clear()
+    for (const [endpoint, window] of Object.entries(structuredClone(windows))) this.#windows.set(endpoint, window)
   }
 
   #lengthMs(window: WindowName): number {

@@ -9,6 +9,7 @@ export interface ChargeUnit {
 /** A result that is posted to the caller's webhook later. */
 export interface Callback {
   requestId: string
+  requestType: 'phone' | 'waterfall'
   url: string
   payload: Record<string, unknown>
 }
@@ -22,6 +23,8 @@ export interface Reply {
   units?: ChargeUnit[]
   headers?: string[]
   callback?: Callback
+  /** Credits that it cost, once that is settled. */
+  charged?: number
 }
 
 export const JSON_TYPE = 'application/json; charset=utf-8'
@@ -57,8 +60,13 @@ export class Refusal extends Error {
   readonly reply: Reply
 
   constructor(reply: Reply) {
-    super(reply.body)
+    super(textOf(reply))
     this.name = 'Refusal'
     this.reply = reply
   }
+}
+
+function textOf({ body }: Reply): string {
+  const read = JSON.parse(body) as { error?: unknown }
+  return typeof read.error === 'string' ? read.error : body
 }

@@ -3,16 +3,16 @@ import { isRecord, type Params, parseQuery } from './params.ts'
 
 export const MAX_BODY_BYTES = 1_048_576
 
-/** The body as text; undefined where it is larger than a megabyte. */
-export function readBody(request: IncomingMessage): Promise<string | undefined> {
+/** The body as text; undefined where it is larger than the bound. */
+export function readBody(request: IncomingMessage, maxBytes = MAX_BODY_BYTES): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let bytes = 0
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length
-      if (bytes <= MAX_BODY_BYTES) chunks.push(chunk)
+      if (bytes <= maxBytes) chunks.push(chunk)
     })
-    request.on('end', () => resolve(bytes > MAX_BODY_BYTES ? undefined : Buffer.concat(chunks).toString('utf8')))
+    request.on('end', () => resolve(bytes > maxBytes ? undefined : Buffer.concat(chunks).toString('utf8')))
     request.on('error', reject)
   })
 }

@@ -2,8 +2,8 @@ import type { CreditPool } from './credit-pool.ts'
 import type { Directory } from './directory.ts'
 import type { IdSource } from './ids.ts'
 import type { Params } from './params.ts'
-import type { LimitClass, WindowLimits } from './plans.ts'
-import type { RateWindows } from './rate-windows.ts'
+import type { LimitClass, Plan, WindowLimits } from './plans.ts'
+import type { RateWindows, WindowName } from './rate-windows.ts'
 import type { Reply } from './reply.ts'
 import type { Team } from './team/team.ts'
 import type { OrganizationTexts } from './wire/organization-texts.ts'
@@ -28,6 +28,9 @@ export interface Call {
   windows: RateWindows
   /** Real milliseconds of one emulated minute. */
   minuteMs: number
+  plan: Plan
+  /** Real milliseconds until a result is posted to its webhook. */
+  callbackDelayMs: number
   limitsOf(route: Route): WindowLimits
   routes: Route[]
 }
@@ -48,6 +51,14 @@ export interface Route {
   open?: boolean
   /** No scope can be selected for it: master keys only. */
   masterOnly?: boolean
+  /** No key and no token may call it. */
+  closed?: boolean
+  /** How a key without the scope is answered; default 403. */
+  outOfScopeStatus?: number
+  /** What a call over the limit says; default: the text of nearly all routes. */
+  overLimit?(limit: number, window: WindowName): string
+  /** What a call says that the pool cannot pay; default: the text of the enrichment routes. */
+  outOfCredits?: string
   handle(call: Call): Reply
 }
 

@@ -1,12 +1,18 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { AppChange } from './app/app-change.ts'
 import type { Authenticator } from './auth.ts'
+import type { CallbackPlan } from './callback-plan.ts'
+import { toIso } from './clock.ts'
 import type { Engine, EngineRequest } from './engine.ts'
-import type { FaultEffect, FaultPlan } from './faults.ts'
+import { faultRuleJson, parseFaultRule } from './fault-rule-json.ts'
+import type { FaultEffect, FaultPlan, FaultRule } from './faults.ts'
 import type { Journal, JournalEntry } from './journal.ts'
 import { type Params, parseQuery } from './params.ts'
 import { type Callback, failure, notFound, ok, type Reply } from './reply.ts'
 import { parseBody } from './request-body.ts'
+import type { RequestLog } from './request-log.ts'
 import type { RouteMatch, Router } from './router.ts'
+import { checkSnapshot, type EmulatorSnapshot } from './snapshot.ts'
 
 export interface HttpRequest {
   method: string
@@ -17,6 +23,7 @@ export interface HttpRequest {
 
 /** What the server is to do: a reply, perhaps spoiled by an effect, or an effect instead of a reply. */
 export interface Outcome {
+  endpoint?: string
   reply?: Reply
   effect?: FaultEffect
 }
@@ -26,9 +33,11 @@ interface Parts {
   router: Router
   authenticator: Authenticator
   faults: FaultPlan
+  callbacks: CallbackPlan
+  log: RequestLog
   journal: Journal | undefined
   now: () => number
-  deliver: (callback: Callback) => void
+  deliver: (callback: Callback, options?: { isAnew?: boolean }) => void
 }
 
 /** The way of one request: route, key, fault, then the engine. Synchronous, so requests never interleave. */
@@ -37,31 +46,49 @@ export class Service {
 
   constructor(parts: Parts) {
     this.#parts = parts
-    for (const entry of parts.journal?.entries.splice(0) ?? []) this.#replay(entry)
+    const { journal, engine, now } = parts
+    for (const entry of journal?.entries.splice(0) ?? []) this.#replay(entry)
+    this.#postAnew(engine, now())
   }
 
   answer(request: HttpRequest): Outcome {
+    const outcome = this.#decide(request)
+    const { reply, effect, endpoint } = outcome
+    this.#parts.log.add({
+      at: toIso(this.#parts.now()),
+      method: request.method,
+      url: request.url,
+      ...(endpoint === undefined ? {} : { endpoint }),
+      status: effect && actsBefore(effect) ? statusOf(effect) : (reply?.status ?? 0),
+      credits: reply?.charged ?? 0,
+      ...(effect ? { fault: Object.keys(effect)[0] ?? '' } : {}),
+    })
+    return outcome
+  }
+
+  #decide(request: HttpRequest): Outcome {
     const { router, authenticator, faults, engine } = this.#parts
     const { pathname, query } = splitUrl(request.url)
     const match = router.find(request.method, pathname)
     if (!match) return { reply: notFound() }
     const body = parseBody(request.body, request.headers['content-type'])
     const params = { ...query, ...body }
+    const { endpoint } = match.route
     const refusal = match.route.open ? undefined : authenticator.refusal(match.route, request.headers, params)
-    if (refusal) return { reply: this.#unserved(match, refusal) }
-    const effect = faults.pick(match.route.endpoint, pathname.replace(/^(\/api)?\/v1/, ''))
+    if (refusal) return { endpoint, reply: this.#unserved(match, refusal) }
+    const effect = faults.pick(endpoint, pathname.replace(/^(\/api)?\/v1/, ''))
     if (effect) engine.countFault()
     if (effect && actsBefore(effect)) {
-      this.#count(match.route.endpoint, statusOf(effect))
-      return { effect }
+      this.#count(endpoint, statusOf(effect))
+      return { endpoint, effect }
     }
     if (match.route.open) {
       const healthy = { healthy: true, is_logged_in: authenticator.isKnown(request.headers, params) }
-      return { reply: this.#unserved(match, ok(healthy)), ...(effect ? { effect } : {}) }
+      return { endpoint, reply: this.#unserved(match, ok(healthy)), ...(effect ? { effect } : {}) }
     }
-    if (!body) return { reply: this.#unserved(match, failure(400, { status: 400, error: 'Bad Request' })) }
+    if (!body) return { endpoint, reply: this.#unserved(match, failure(400, { status: 400, error: 'Bad Request' })) }
     const reply = this.#serve(request, { match, query, params, nowMs: this.#parts.now() })
-    return effect ? { reply, effect } : { reply }
+    return effect ? { endpoint, reply, effect } : { endpoint, reply }
   }
 
   chargeOutside(endpoint: string, requests: number, credits: number): void {
@@ -70,10 +97,47 @@ export class Service {
     this.#parts.journal?.append({ t: nowMs, o: endpoint, r: requests, k: credits })
   }
 
+  /** A change in the app, written down before it is seen. Throws a `Refusal`. */
+  applyInApp(change: AppChange): string {
+    const { engine, journal, now } = this.#parts
+    const nowMs = now()
+    const nextId = engine.nextId
+    const id = engine.applyInApp(change, nowMs)
+    journal?.append({ t: nowMs, a: change, n: nextId })
+    return id
+  }
+
+  snapshot(seed: number): EmulatorSnapshot {
+    const { engine, faults, callbacks } = this.#parts
+    const rules = faults.list().map((active) => ({ ...active, rule: faultRuleJson(active.rule) }))
+    return { emulator: 2, seed, ...engine.snapshot(), faults: rules, callbackFaults: callbacks.list() }
+  }
+
+  /** Throws where the snapshot is of another world. Results under way are posted anew. */
+  restore(value: unknown, seed: number): void {
+    const snapshot = checkSnapshot(value, seed)
+    const { engine, faults, callbacks, journal, log, now } = this.#parts
+    const { emulator: _version, seed: _seed, faults: rules, callbackFaults, ...json } = snapshot
+    engine.restore(json)
+    faults.restore(rules.map((active) => ({ ...active, rule: readRule(active.rule) })))
+    callbacks.restore(callbackFaults)
+    log.clear()
+    journal?.clear()
+    journal?.append({ t: now(), z: engine.snapshot() })
+    this.#postAnew(engine, now())
+  }
+
+  #postAnew(engine: Engine, nowMs: number): void {
+    for (const callback of engine.pendingCallbacks(nowMs)) this.#parts.deliver(callback, { isAnew: true })
+  }
+
   reset(): void {
-    this.#parts.engine.reset()
-    this.#parts.faults.clear()
-    this.#parts.journal?.clear()
+    const { engine, faults, callbacks, journal, log } = this.#parts
+    engine.reset()
+    faults.clear()
+    callbacks.clear()
+    log.clear()
+    journal?.clear()
   }
 
   #serve(request: HttpRequest, work: EngineRequest): Reply {
@@ -112,6 +176,11 @@ export class Service {
       engine.chargeOutside(entry.o, { requests: entry.r, credits: entry.k, nowMs: entry.t })
     } else if ('e' in entry) {
       engine.countUnserved(entry.e, entry.s)
+    } else if ('a' in entry) {
+      engine.nextId = entry.n
+      engine.applyInApp(entry.a, entry.t)
+    } else if ('z' in entry) {
+      engine.restore(entry.z)
     } else {
       const { pathname, query } = splitUrl(entry.u)
       const match = router.find(entry.m, pathname)
@@ -121,6 +190,12 @@ export class Service {
       engine.replay({ match, query, params, nowMs: entry.t }, entry.s)
     }
   }
+}
+
+function readRule(value: unknown): FaultRule {
+  const rule = parseFaultRule(value)
+  if (typeof rule === 'string') throw new Error(rule)
+  return rule
 }
 
 function actsBefore(effect: FaultEffect): boolean {

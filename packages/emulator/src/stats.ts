@@ -45,6 +45,16 @@ export class StatsRecorder {
     if (unit.organizationId !== undefined) add(this.#organizations, unit.organizationId)
   }
 
+  restore(stats: EmulatorStats): void {
+    refill(this.#requests, stats.requestsByEndpoint)
+    refill(this.#rateLimited, stats.rateLimitedByEndpoint)
+    refill(this.#statuses, stats.statuses)
+    refill(this.#people, stats.chargesByPerson)
+    refill(this.#organizations, stats.chargesByOrganization)
+    this.#creditsCharged = stats.creditsCharged
+    this.faults = stats.faults
+  }
+
   snapshot(recordsWritten: number): EmulatorStats {
     return {
       requests: sum(this.#requests),
@@ -59,6 +69,11 @@ export class StatsRecorder {
       faults: this.faults,
     }
   }
+}
+
+function refill(counts: Map<string, number>, from: Record<string, number>): void {
+  counts.clear()
+  for (const [key, count] of Object.entries(from)) counts.set(key, count)
 }
 
 function add(counts: Map<string, number>, key: string): void {

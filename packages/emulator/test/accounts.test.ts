@@ -42,7 +42,7 @@ test('show merges the organization, update changes sent fields', async () => {
   const updated = await harness.patch(`accounts/${json.account.id}`, { name: 'Renamed' })
   expect(updated.json).toMatchObject({ account: { name: 'Renamed', domain: 'northpeak.example' }, labels: [] })
   expect((await harness.get('accounts/17')).json).toEqual({
-    error: 'Parameters misconfigured. account_id is not a valid ID',
+    error: 'Parameters misconfigured. id is not a valid ID',
   })
 })
 
@@ -83,4 +83,12 @@ test('bulk create, update, owners, stages and destroy', async () => {
     total_entries: 0,
     total_pages: 0,
   })
+})
+
+test('a filter that is no id is refused', async () => {
+  const answer = await harness.post('accounts/search', { account_stage_ids: ['x'] })
+  expect([answer.status, answer.json.error]).toEqual([
+    422,
+    'Your search parameters are entered incorrectly. Did you try to edit the URL directly?',
+  ])
 })

@@ -72,3 +72,55 @@ test('the seeded world serves by default', async () => {
   expect(found.id).toBe(person?.id)
   expect(emulator.port).toBe(Number(new URL(emulator.url).port))
 })
+
+test('searches by GET and by POST, updates by PUT and by PATCH, under both mounts', async () => {
+  const { post, send } = harness
+  const ids = {
+    contact: (await post('contacts', { first_name: 'A' })).json.contact.id,
+    account: (await post('accounts', { name: 'A' })).json.account.id,
+    deal: (await post('opportunities', { name: 'A' })).json.opportunity.id,
+    call: (await post('phone_calls', {})).json.phone_call.id,
+  }
+  const searches = [
+    'contacts/search',
+    'accounts/search',
+    'opportunities/search',
+    'tasks/search',
+    'users/search',
+    'emailer_campaigns/search',
+    'emailer_messages/search',
+    'phone_calls/search',
+    'conversations/search',
+    'mixed_people/api_search',
+    'people/match?id=x',
+    'organizations/enrich?domain=northpeak.example',
+  ]
+  const updates = [
+    `contacts/${ids.contact}`,
+    `accounts/${ids.account}`,
+    `opportunities/${ids.deal}`,
+    `phone_calls/${ids.call}`,
+    'sequences/66ee000000000000000ee001',
+    'labels/66fb000000000000ffff0001?name=Renamed',
+  ]
+  const forms = [
+    ...searches.flatMap((path) => ['GET', 'POST'].map((method) => [method, path] as const)),
+    ...updates.flatMap((path) => ['PUT', 'PATCH'].map((method) => [method, path] as const)),
+  ]
+  const failed: unknown[] = []
+  for (const [method, path] of forms) {
+    for (const mount of ['/api/v1', '/v1']) {
+      const { status } = await send(method, `${mount}/${path}`)
+      if (status !== 200) failed.push([method, mount, path, status])
+    }
+  }
+  expect(failed).toEqual([])
+})
+
+test.each(['mixed_people/search', 'people/search'])('%s tells API callers where to go', async (path) => {
+  const answer = await harness.post(path, {})
+  expect([answer.status, answer.json.error]).toEqual([
+    422,
+    expect.stringContaining('Please use the new mixed_people/api_search endpoint'),
+  ])
+})

@@ -184,3 +184,14 @@ describe('many contacts', () => {
     expect([unknown.status, unknown.json]).toEqual([200, { opportunities: [] }])
   })
 })
+
+test('a bulk update with a malformed address names it and changes nothing', async () => {
+  const { id } = (await harness.post('contacts', { first_name: 'A' })).json.contact
+  const body = { contact_attributes: [{ id, title: 'T', email: 'a@' }] }
+  const answer = await harness.post('contacts/bulk_update', body)
+  expect([answer.status, answer.json]).toEqual([
+    422,
+    { error: 'Validation failed', error_details: { contact_id: id, field: 'email', message: 'Invalid email format' } },
+  ])
+  expect((await harness.get(`contacts/${id}`)).json.contact).toMatchObject({ title: null })
+})

@@ -99,3 +99,12 @@ test('stages in order, and bulk_destroy', async () => {
   await harness.post('opportunities/bulk_destroy', { ids: [id] })
   expect((await harness.get(`opportunities/${id}`)).status).toBe(404)
 })
+
+test('the account of a deal shows its organization’s web site', async () => {
+  const account = (await harness.post('accounts', { domain: 'northpeak.example', name: 'Ours' })).json.account.id
+  await harness.post('opportunities', { name: 'D', account_id: account })
+  const { json } = await harness.get('opportunities/search')
+  expect(json.opportunities).toMatchObject([
+    { account: { id: account, name: 'Ours', website_url: 'http://www.northpeak.example' } },
+  ])
+})

@@ -113,3 +113,17 @@ test('a journal of another seed is refused', async () => {
     'was written with seed 7, not 8',
   )
 })
+
+test('a result that was under way is posted after the crash', async () => {
+  const timers: number[] = []
+  const setTimeout = (_run: () => void, delayMs: number) => timers.push(delayMs)
+  const options = { clock: { now: clock.now, setTimeout } }
+  const first = await start(options)
+  const webhook_url = 'http://127.0.0.1:9/'
+  await first.post('people/match', { email: 'mira.okafor@northpeak.example', reveal_phone_number: true, webhook_url })
+  await start(options)
+  expect(timers).toEqual([1000, 1000])
+  clock.advance(1000)
+  await start(options)
+  expect(timers).toHaveLength(2)
+})

@@ -176,6 +176,8 @@ describe('people/bulk_match', () => {
     const flags = 'reveal_phone_number=true&webhook_url=https%3A%2F%2Fhooks.example'
     const { json } = await harness.post(`people/bulk_match?${flags}&details[][id]=${MIRA}&details[][email]=x@y.example`)
     expect(json).toMatchObject({ total_requested_enrichments: 1 })
+    // Numbers of the same person that are still under way would not be fetched twice.
+    harness.clock.advance(60_000)
     const two = await harness.post(`people/bulk_match?${flags}&details[][id]=${MIRA}&details[][id]=${MIRA}`)
     expect(two.json).toMatchObject({ total_requested_enrichments: 2, unique_enriched_records: 1, credits_consumed: 9 })
   })

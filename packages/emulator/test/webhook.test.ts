@@ -21,7 +21,7 @@ beforeEach(async () => {
     timers.push({ run, delayMs })
     timerSet()
   }
-  harness = await startEmulator({ clock: { now: clock.now, setTimeout }, webhookDelayMs: 5000 })
+  harness = await startEmulator({ clock: { now: clock.now, setTimeout }, callbacks: { delayMs: 5000 } })
   receiver = createServer((request, response) => {
     let body = ''
     request.on('data', (chunk: Buffer) => (body += chunk.toString()))

@@ -1,10 +1,11 @@
-import type { Directory } from '../directory.ts'
 import { foldUrl } from '../identity.ts'
 import { isRecord, type Params, readList, readRange, readText } from '../params.ts'
 import { Refusal, unprocessable } from '../reply.ts'
+import type { Call } from '../route.ts'
 import { technologyUid } from '../wire/derived.ts'
 import { industryTagId } from '../wire/organization.ts'
 import type { WorldOrganization } from '../world/types.ts'
+import { jobPostingTest } from './job-postings.ts'
 import { containsText, isInPlace } from './text.ts'
 
 export type OrganizationTest = (company: WorldOrganization) => boolean
@@ -59,16 +60,20 @@ const COMPANY_FILTERS: Record<string, Build> = {
   },
 }
 
-export function companyTests(params: Params): OrganizationTest[] {
+export function companyTests(params: Params, nowMs: number): OrganizationTest[] {
   const tests: OrganizationTest[] = []
+  const jobs = jobPostingTest(params, nowMs)
+  if (jobs) tests.push(jobs)
   for (const [name, build] of Object.entries(COMPANY_FILTERS)) {
     if (isGiven(params[name])) tests.push(build(params[name]))
   }
   return tests
 }
 
-export function selectOrganizations(directory: Directory, params: Params): WorldOrganization[] {
-  const tests = companyTests(params)
+type Asked = Pick<Call, 'directory' | 'params' | 'nowMs'>
+
+export function selectOrganizations({ directory, params, nowMs }: Asked): WorldOrganization[] {
+  const tests = companyTests(params, nowMs)
   if (isGiven(params.q_organization_domains_list)) {
     const domains = domainList(params.q_organization_domains_list)
     tests.push((company) => domains.has(company.domain))

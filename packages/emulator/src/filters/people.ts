@@ -1,6 +1,7 @@
 import type { Directory } from '../directory.ts'
 import { foldName } from '../identity.ts'
 import { type Params, readFlag, readList, readText } from '../params.ts'
+import type { Call } from '../route.ts'
 import { isLikelyToEngage } from '../wire/person.ts'
 import type { WorldOrganization, WorldPerson } from '../world/types.ts'
 import { companyTests, domainList, isGiven } from './organizations.ts'
@@ -56,12 +57,16 @@ const PERSON_FILTERS: Record<string, Build> = {
 }
 
 /** Everybody whom the filters admit, in the world's order. */
-export function selectPeople(directory: Directory, params: Params): WorldPerson[] {
+export function selectPeople({
+  directory,
+  params,
+  nowMs,
+}: Pick<Call, 'directory' | 'params' | 'nowMs'>): WorldPerson[] {
   const people = candidates(directory, params)
   const tests = Object.entries(PERSON_FILTERS).flatMap(([name, build]) =>
     isGiven(params[name]) ? [build(params[name], params)] : [],
   )
-  const companies = admittedCompanies(directory, params)
+  const companies = admittedCompanies(directory, params, nowMs)
   if (companies) tests.unshift((person) => companies.has(person.organizationId))
   if (tests.length === 0) return people
   return people.filter((person) => {
@@ -83,8 +88,8 @@ function candidates(directory: Directory, params: Params): WorldPerson[] {
   return directory.world.people
 }
 
-function admittedCompanies(directory: Directory, params: Params): Set<string> | undefined {
-  const tests = companyTests(params)
+function admittedCompanies(directory: Directory, params: Params, nowMs: number): Set<string> | undefined {
+  const tests = companyTests(params, nowMs)
   const ids = isGiven(params.organization_ids) ? new Set(readList(params.organization_ids)) : undefined
   if (tests.length === 0) return ids
   const companies = directory.world.organizations.filter((company) => tests.every((test) => test(company)))

@@ -4,6 +4,7 @@ import { ok, Refusal, type Reply, unprocessable } from '../reply.ts'
 import type { Call, Route } from '../route.ts'
 import type { Account } from '../team/account.ts'
 import { checkAccountIds, createAccount, findAccount, updateAccount } from '../team/account-write.ts'
+import { deleteRecord } from '../team/deletion.ts'
 import { ensureLabels } from '../team/labels.ts'
 
 const ROW = { methods: ['POST'], limit: 'default', credits: 0 } satisfies Partial<Route>
@@ -88,8 +89,5 @@ function updateOwners(call: Call): Reply {
 }
 
 function bulkDestroy(call: Call): Reply {
-  const ids = readList(call.params.ids)
-  const destroyed = ids.filter((id) => call.team.accounts.delete(id))
-  call.team.recordsWritten += destroyed.length
-  return ok({ ids: destroyed })
+  return ok({ ids: readList(call.params.ids).filter((id) => deleteRecord(call.team, 'account', id)) })
 }

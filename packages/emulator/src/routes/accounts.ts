@@ -16,7 +16,7 @@ const ROW = { limit: 'default', credits: 0 } as const
 export const accountRoutes: Route[] = [
   { ...ROW, methods: ['POST'], path: '/accounts', endpoint: 'accounts/create', handle: create },
   { ...ROW, methods: ['POST', 'GET'], path: '/accounts/search', endpoint: 'accounts/search', handle: search },
-  { ...ROW, methods: ['GET'], path: '/accounts/{account_id}', endpoint: 'accounts/show', handle: show },
+  { ...ROW, methods: ['GET'], path: '/accounts/{id}', endpoint: 'accounts/show', handle: show },
   { ...ROW, methods: ['PATCH', 'PUT'], path: '/accounts/{account_id}', endpoint: 'accounts/update', handle: update },
   {
     ...ROW,
@@ -37,9 +37,10 @@ function create(call: Call): Reply {
 }
 
 function requireAccount(call: Call): Account {
-  const id = call.path.account_id ?? ''
+  const id = call.path.account_id ?? call.path.id ?? ''
   const account = isObjectId(id) ? call.team.accounts.get(id) : undefined
-  if (!account) throw new Refusal(misconfigured('account_id'))
+  if (!account && call.team.deleted.has(id)) throw new Refusal(unprocessable('This account has been deleted!'))
+  if (!account) throw new Refusal(misconfigured(call.path.id === undefined ? 'account_id' : 'id'))
   return account
 }
 
@@ -72,10 +73,13 @@ function row(call: Call, account: Account): Record<string, unknown> {
   return company ? accountRow(account, organizationLite(company)) : { ...account }
 }
 
+const BAD_FILTER = 'Your search parameters are entered incorrectly. Did you try to edit the URL directly?'
+
 function accountTest({ params }: Call): (account: Account) => boolean {
   const name = readText(params.q_organization_name)
   const stages = readList(params.account_stage_ids)
   const labels = readList(params.account_label_ids)
+  if (![...stages, ...labels].every(isObjectId)) throw new Refusal(unprocessable(BAD_FILTER))
   return (account) => {
     if (stages.length > 0 && !stages.includes(account.account_stage_id)) return false
     if (labels.length > 0 && !labels.some((id) => account.label_ids.includes(id))) return false

@@ -38,7 +38,10 @@ function bulkCreate(call: Call): Reply {
     else created.push(createContact(call, ownerId === undefined ? fields : { ...fields, owner_id: ownerId }))
   }
   appendLabels(call, created)
-  return ok({ created_contacts: created.map(slim), existing_contacts: existing.map(slim) })
+  return ok({
+    created_contacts: created.map((contact) => slim(contact, call)),
+    existing_contacts: existing.map((contact) => slim(contact, call)),
+  })
 }
 
 function appendLabels(call: Call, contacts: Contact[]): void {
@@ -47,11 +50,11 @@ function appendLabels(call: Call, contacts: Contact[]): void {
   for (const contact of contacts) contact.label_ids = [...contact.label_ids, ...labels.map((label) => label.id)]
 }
 
-function slim(contact: Contact): Record<string, unknown> {
+function slim(contact: Contact, { team }: Call): Record<string, unknown> {
   const { id, first_name, last_name, email, title, organization_name, linkedin_url, person_id, account_id } = contact
   const { owner_id, contact_stage_id, created_at, updated_at } = contact
   const names = { id, first_name, last_name, email, title, organization_name, linkedin_url }
-  return { ...names, person_id, account_id, owner_id, contact_stage_id, created_at, updated_at }
+  return { ...names, team_id: team.id, person_id, account_id, owner_id, contact_stage_id, created_at, updated_at }
 }
 
 function bulkUpdate(call: Call): Reply {
@@ -61,12 +64,23 @@ function bulkUpdate(call: Call): Reply {
     const contact = call.team.contacts.get(id)
     return contact ? [{ contact, fields }] : []
   })
-  for (const { fields } of targets) checkContactIds(call, fields)
+  for (const { contact, fields } of targets) {
+    checkContactIds(call, fields)
+    checkEmail(contact, fields)
+  }
   for (const { contact, fields } of targets) updateContact(call, contact, fields)
   if (readFlag(call.params.async) || changes.length > MAX_SYNCHRONOUS) {
     return ok({ entity_progress_job: progressJob(call, targets) })
   }
   return ok({ contacts: targets.map(({ contact }) => contactFields(contact, call.team, call.directory)) })
+}
+
+// The one write that looks at the form of an address.
+function checkEmail({ id }: Contact, fields: Params): void {
+  const email = readText(fields.email)
+  if (email === undefined || /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) return
+  const error_details = { contact_id: id, field: 'email', message: 'Invalid email format' }
+  throw new Refusal(unprocessable('Validation failed', { error_details }))
 }
 
 function readChanges(params: Params): { id: string; fields: Params }[] {

@@ -2,7 +2,7 @@ import { containsText } from '../filters/text.ts'
 import { listEnvelope } from '../list-envelope.ts'
 import { pageOf, readPage } from '../paging.ts'
 import { readFlag, readList, readText } from '../params.ts'
-import { ok, Refusal, type Reply, unprocessable } from '../reply.ts'
+import { notFound, ok, Refusal, type Reply, unprocessable } from '../reply.ts'
 import type { Call, Route } from '../route.ts'
 import { sortRows } from '../sorting.ts'
 import type { Contact } from '../team/contact.ts'
@@ -35,6 +35,15 @@ export const contactRoutes: Route[] = [
     scopePrefix: 'deals/',
     handle: opportunities,
   },
+  {
+    ...ROW,
+    methods: ['DELETE'],
+    path: '/contacts/{contact_id}',
+    endpoint: 'contacts/destroy',
+    // The route exists and is closed to everybody: contacts are deleted in the app.
+    closed: true,
+    handle: () => notFound(),
+  },
 ]
 
 function single(call: Call, contact: Contact): Record<string, unknown> {
@@ -56,18 +65,25 @@ function create(call: Call): Reply {
   return ok({ ...single(call, contact), dedupe_result })
 }
 
-function requireContact(call: Call): Contact {
-  const contact = call.team.contacts.get(checkPathId(call.path.contact_id, 'contact_id'))
-  if (!contact) throw new Refusal(unprocessable('Oops! This contact does not exist in Apollo.'))
-  return contact
+const UNKNOWN = 'Oops! This contact does not exist in Apollo.'
+
+function requireContact(call: Call, ifDeleted: Reply): Contact {
+  const id = checkPathId(call.path.contact_id, 'contact_id')
+  const contact = call.team.contacts.get(id)
+  if (contact) return contact
+  throw new Refusal(call.team.deleted.has(id) ? ifDeleted : unprocessable(UNKNOWN))
 }
 
 function show(call: Call): Reply {
-  return ok(single(call, requireContact(call)))
+  return ok(single(call, requireContact(call, unprocessable('This contact has been deleted.'))))
 }
 
 function update(call: Call): Reply {
-  const contact = requireContact(call)
+  const deleted_contact_ids = [call.path.contact_id]
+  const contact = requireContact(
+    call,
+    unprocessable('Cannot update contact as it is deleted.', { deleted_contact_ids }),
+  )
   checkContactIds(call, call.params)
   updateContact(call, contact, call.params)
   return ok(single(call, contact))
@@ -106,5 +122,5 @@ function opportunities(call: Call): Reply {
   const contact = call.team.contacts.get(call.path.contact_id ?? '')
   const accountId = contact?.account_id ?? null
   const deals = accountId === null ? [] : [...call.team.deals.values()].filter((deal) => deal.account_id === accountId)
-  return ok({ opportunities: deals.map((deal) => dealFields(deal, call.team)) })
+  return ok({ opportunities: deals.map((deal) => dealFields(deal, call)) })
 }

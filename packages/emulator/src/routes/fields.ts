@@ -1,82 +1,100 @@
-import { readText } from '../params.ts'
-import { ok, type Reply } from '../reply.ts'
+import { isRecord, type Params, readInteger, readText } from '../params.ts'
+import { failure, ok, Refusal, type Reply, unprocessable } from '../reply.ts'
 import type { Call, Route } from '../route.ts'
+import { type CustomField, newCustomField } from '../team/custom-field.ts'
+import { customFieldFields, SYSTEM_FIELDS, systemFieldFields, typedCustomField } from '../wire/field.ts'
 
 const ROW = { limit: 'default', credits: 0 } as const
 
 export const fieldRoutes: Route[] = [
-  { ...ROW, methods: ['GET'], path: '/fields', endpoint: 'fields/index', handle: index },
+  { ...ROW, methods: ['GET'], path: '/fields', endpoint: 'fields/index', overLimit, handle: index },
+  { ...ROW, methods: ['POST'], path: '/fields', endpoint: 'fields/create', handle: create },
+  { ...ROW, methods: ['PATCH', 'PUT'], path: '/fields', endpoint: 'fields/update', overLimit, handle: update },
   {
     ...ROW,
     methods: ['GET'],
     path: '/typed_custom_fields',
     endpoint: 'typed_custom_fields/index',
-    handle: typedCustomFields,
+    handle: ({ team }) => ok({ typed_custom_fields: [...team.customFields.values()].map(typedCustomField) }),
   },
 ]
 
-type FieldRow = [id: string, label: string, modality: string, type: string]
+// These two routes alone say it in this way.
+function overLimit(limit: number, window: string): string {
+  return `The maximum number of API calls allowed for api/v1/fields is ${limit} times per ${window}. To change your rate limit, upgrade your Apollo plan at https://app.apollo.io/#/settings/plans/upgrade.`
+}
 
-const SYSTEM_FIELDS: FieldRow[] = [
-  ['contact.email', 'Email', 'contact', 'string'],
-  ['contact.title', 'Title', 'contact', 'string'],
-  ['contact.contact_stage_id', 'Stage', 'contact', 'picklist'],
-  ['account.name', 'Name', 'account', 'string'],
-  ['account.domain', 'Domain', 'account', 'string'],
-  ['opportunity.amount', 'Amount', 'opportunity', 'number'],
-]
-
-const CUSTOM_FIELDS: FieldRow[] = [
-  ['contact.694000000000000000fd0001', 'Lead source', 'contact', 'string'],
-  ['account.694000000000000000fd0002', 'Renewal date', 'account', 'date'],
-  ['opportunity.694000000000000000fd0003', 'Seats', 'opportunity', 'number'],
-]
-
-function index({ params }: Call): Reply {
+function index({ params, team }: Call): Reply {
   const source = readText(params.source)
-  const fields = [
-    ...SYSTEM_FIELDS.map((row) => fieldOf(row, 'system')),
-    ...CUSTOM_FIELDS.map((row) => fieldOf(row, 'custom')),
-  ]
+  const fields = [...SYSTEM_FIELDS.map(systemFieldFields), ...[...team.customFields.values()].map(customFieldFields)]
   return ok({ fields: fields.filter((field) => source === undefined || field.source === source) })
 }
 
-function fieldOf([id, label, modality, type]: FieldRow, source: string): Record<string, unknown> {
-  return {
-    id,
-    field_name: id.split('.')[1],
-    label,
-    modality,
-    category: null,
-    source,
-    type,
-    editable: true,
-    example: null,
-    group: null,
-    description: null,
-    icon_class: null,
-    parent: null,
-    context: [],
-    finder_view_ids: [],
-    finder_views: [],
-    project_workspace_id: null,
-    is_local: true,
-  }
+const MODALITIES = ['contact', 'account', 'opportunity']
+const TYPES = ['string', 'textarea', 'number', 'date', 'datetime', 'boolean']
+
+function create({ team, ids, nowMs, params }: Call): Reply {
+  const label = readLabel(params)
+  const modality = readText(params.modality) ?? ''
+  const type = readText(params.type) ?? 'string'
+  if (label === undefined) return unprocessable("Required parameter 'label' missing")
+  if (!MODALITIES.includes(modality)) return unprocessable("Required parameter 'modality' missing")
+  if (!TYPES.includes(type)) return unprocessable('Invalid field type')
+  const field = newCustomField({ label, modality, type, maxLength: readMaxLength(params) ?? null }, { ids, nowMs })
+  team.customFields.set(field.id, field)
+  team.recordsWritten += 1
+  return ok({ typed_custom_fields: [shortField(field)] })
 }
 
-function typedCustomFields(): Reply {
-  const fields = CUSTOM_FIELDS.map(([id, name, modality, type]) => ({
-    id: id.split('.')[1],
-    modality,
-    name,
-    type,
-    picklist_options: [],
-    picklist_values: [],
-    mapped_crm_field: null,
-    is_readonly_mapped_crm_field: false,
-    mirrored: false,
-    system_name: null,
-    text_field_max_length: null,
-  }))
-  return ok({ typed_custom_fields: fields })
+function readLabel(params: Params): string | undefined {
+  const label = readText(params.label)
+  if (label?.toLowerCase().startsWith('powerup_')) {
+    throw new Refusal(unprocessable("Field name with prefix 'powerup_' is not allowed. Please use another name."))
+  }
+  return label
+}
+
+function readMaxLength(params: Params): number | undefined {
+  return isRecord(params.meta) ? readInteger(params.meta.max_length) : undefined
+}
+
+function shortField({ id, label, modality, maxLength }: CustomField): Record<string, unknown> {
+  return { id, name: label, modality, text_field_max_length: maxLength }
+}
+
+/** One field in a call, named by its whole id. */
+function update(call: Call): Reply {
+  const { team, params } = call
+  const changes = Array.isArray(params.fields) ? params.fields.filter(isRecord) : []
+  const [change] = changes
+  const field = team.customFields.get(readText(change?.id)?.split('.').pop() ?? '')
+  if (!change || !field) return unprocessable('Some fields could not be found')
+  if ('mapped_crm_field' in change) return failure(403, { error: 'CRM Mapping cannot be configured using API Call' })
+  applyChange(call, field, change)
+  team.recordsWritten += 1
+  const fields = [customFieldFields(field)]
+  return ok({
+    fields,
+    typed_custom_fields: [shortField(field)],
+    field_groups: [],
+    picklist_value_sets: [],
+    finder_views: [],
+  })
+}
+
+function applyChange({ ids }: Call, field: CustomField, change: Params): void {
+  const type = readText(change.type)
+  if (type !== undefined && type !== field.type) {
+    throw new Refusal(unprocessable('Cannot change field type after creation'))
+  }
+  const listed = isRecord(change.meta) ? change.meta.picklist_values : undefined
+  if (Array.isArray(listed)) {
+    if (listed.length === 0) throw new Refusal(unprocessable('Picklist fields must have at least one option'))
+    field.picklistValues = listed.filter(isRecord).map((option) => {
+      const id = readText(option.id) ?? ids.take('field')
+      return { id, key: id, name: readText(option.name) ?? '', mapped_crm_values: [] }
+    })
+  }
+  field.label = readLabel(change) ?? field.label
+  field.maxLength = readMaxLength(change) ?? field.maxLength
 }

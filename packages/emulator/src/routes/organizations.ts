@@ -132,7 +132,7 @@ const BREADCRUMBS = {
 
 function searchCompanies(call: Call): Reply {
   const page = readPage(call.params)
-  const found = selectOrganizations(call.directory, call.params)
+  const found = selectOrganizations(call)
   const rows = pageOf(found, page)
   const { accounts } = call.team
   // Saved companies move out of `organizations`.

@@ -2,7 +2,14 @@ import { isRecord, type Params, readFlag, readText } from '../params.ts'
 import { matchPerson } from '../person-match.ts'
 import { type ChargeUnit, failure, okText, type Reply } from '../reply.ts'
 import type { Call, Route } from '../route.ts'
-import { CREDITS_PER_MOBILE, withPhoneCallback } from '../team/phone-callback.ts'
+import { arePhonesPending, CREDITS_PER_MOBILE, phoneNotice, withPhoneCallback } from '../team/phone-callback.ts'
+import {
+  readWaterfall,
+  type WaterfallAsk,
+  waterfallCallback,
+  waterfallNotice,
+  waterfallUnit,
+} from '../team/waterfall.ts'
 import { enrichedPerson } from '../wire/enriched-person.ts'
 import { stubPerson } from '../wire/person.ts'
 import type { WorldPerson } from '../world/types.ts'
@@ -33,14 +40,17 @@ function match(call: Call): Reply {
   if (refusal) return refusal
   const person = matchPerson(call.directory, call.params)
   const requestId = call.ids.takeRequestId()
+  const ask = readWaterfall(call)
+  const people = person ? [person] : []
+  const tail = `"request_id":${requestId}${ask ? `,"waterfall":${JSON.stringify(waterfallNotice(people))}` : ''}}`
   if (!person) {
     const stub = stubPerson(call.ids.take('stub'), readText(call.params.email))
-    return okText(`{"person":${JSON.stringify(stub)},"request_id":${requestId}}`)
+    return okText(`{"person":${JSON.stringify(stub)},${tail}`)
   }
   const revealPersonalEmails = readFlag(call.params.reveal_personal_emails)
   const text = enrichedPerson(call, person, { organization: 'full', revealPersonalEmails })
-  const reply = okText(`{"person":${text},"request_id":${requestId}}`, [chargeFor(person, call.params)])
-  return withPhoneCallback(call, reply, { requestId, people: [person] })
+  const reply = okText(`{"person":${text},${tail}`, [chargeFor(call, person, ask)])
+  return withCallback(call, reply, { requestId, people, ask })
 }
 
 function bulkMatch(call: Call): Reply {
@@ -60,31 +70,68 @@ function bulkMatch(call: Call): Reply {
 }
 
 function bulkReply(call: Call, people: (WorldPerson | undefined)[]): Reply {
-  const revealPersonalEmails = readFlag(call.params.reveal_personal_emails)
-  const distinct = new Set(people.filter((person) => person !== undefined))
-  const units = [...distinct].map((person) => chargeFor(person, call.params))
+  const ask = readWaterfall(call)
+  const distinct = [...new Set(people.filter((person) => person !== undefined))]
+  const reveals = readFlag(call.params.reveal_phone_number) && !ask?.phones && distinct.length > 0
+  const isSkipped = reveals && distinct.every(({ id }) => arePhonesPending(call, id))
+  const units = distinct.map((person) => chargeFor(call, person, ask, isSkipped))
   const counters = {
     status: 'success',
     error_code: null,
     error_message: null,
     total_requested_enrichments: people.length,
-    unique_enriched_records: distinct.size,
-    missing_records: people.filter((person) => !person).length,
-    credits_consumed: units.reduce((sum, unit) => sum + call.price + (unit.surcharge ?? 0), 0),
+    // A waterfall is counted in its callback.
+    ...(ask ? {} : counted(call, { people, found: distinct.length, units })),
   }
-  const matches = people.map((person) =>
-    person ? enrichedPerson(call, person, { organization: 'medium', revealPersonalEmails }) : 'null',
-  )
-  const body = `${JSON.stringify(counters).slice(0, -1)},"matches":[${matches.join(',')}]}`
-  if (distinct.size === 0) return okText(body)
+  const matches = `"matches":[${people.map((person) => (person ? matchText(call, person, ask) : 'null')).join(',')}]`
+  const body = `${JSON.stringify(counters).slice(0, -1)},${matches}`
+  const notice = ask ? `,"waterfall":${JSON.stringify(bulkNotice(call, people))}` : ''
+  if (distinct.length === 0) return okText(`${body}${notice}}`)
   const requestId = call.ids.takeRequestId()
-  const reply = okText(`${body.slice(0, -1)},"request_id":${requestId}}`, units)
-  return withPhoneCallback(call, reply, { requestId, people: [...distinct] })
+  const phones = reveals ? `,"phone_enrichment":${JSON.stringify(phoneNotice(call, isSkipped))}` : ''
+  const reply = okText(`${body}${notice}${phones},"request_id":${requestId}}`, units)
+  return isSkipped ? reply : withCallback(call, reply, { requestId, people: distinct, ask })
 }
 
-function chargeFor(person: WorldPerson, params: Params): ChargeUnit {
-  const mobile = readFlag(params.reveal_phone_number) && person.mobilePhone !== null
+function counted(
+  call: Call,
+  counts: { people: unknown[]; found: number; units: ChargeUnit[] },
+): Record<string, number> {
+  return {
+    unique_enriched_records: counts.found,
+    missing_records: counts.people.filter((person) => !person).length,
+    credits_consumed: counts.units.reduce((sum, unit) => sum + call.price + (unit.surcharge ?? 0), 0),
+  }
+}
+
+function matchText(call: Call, person: WorldPerson, ask: WaterfallAsk | undefined): string {
+  const revealPersonalEmails = readFlag(call.params.reveal_personal_emails)
+  const fields = ask?.emails ? { email: undefined, email_status: undefined } : {}
+  return enrichedPerson(call, person, { organization: 'medium', revealPersonalEmails, fields })
+}
+
+function bulkNotice(call: Call, people: (WorldPerson | undefined)[]): Record<string, unknown> {
+  const details = Array.isArray(call.params.details) ? call.params.details : []
+  const unprocessed = details.filter((_, index) => !people[index])
+  const notice = waterfallNotice(people.filter((person) => person !== undefined))
+  return unprocessed.length === 0 ? notice : { ...notice, unprocessed_attributes: unprocessed }
+}
+
+function chargeFor(call: Call, person: WorldPerson, ask: WaterfallAsk | undefined, isSkipped = false): ChargeUnit {
+  if (ask) return waterfallUnit(call, person, ask)
+  const mobile = !isSkipped && readFlag(call.params.reveal_phone_number) && person.mobilePhone !== null
   return { personId: person.id, ...(mobile ? { surcharge: CREDITS_PER_MOBILE } : {}) }
+}
+
+function withCallback(
+  call: Call,
+  reply: Reply,
+  request: { requestId: string; people: WorldPerson[]; ask: WaterfallAsk | undefined },
+): Reply {
+  const { ask, ...rest } = request
+  if (!ask) return withPhoneCallback(call, reply, rest)
+  const callback = waterfallCallback(call, { ...rest, ask })
+  return callback ? { ...reply, callback } : reply
 }
 
 function missingWebhook(params: Params): Reply | undefined {

@@ -47,7 +47,7 @@ export const peopleRoutes: Route[] = [
 
 function searchPeople(call: Call): Reply {
   const page = readPage(call.params)
-  const found = selectPeople(call.directory, call.params)
+  const found = selectPeople(call)
   const people = pageOf(found, page).map((person) => searchRow(call, person))
   return ok({ total_entries: found.length, people })
 }

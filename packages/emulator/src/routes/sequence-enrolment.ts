@@ -5,6 +5,7 @@ import type { Contact } from '../team/contact.ts'
 import { enrol, enrolledCompanies, type StopMode, skipReason, stopEnrolment } from '../team/enrolment.ts'
 import { findLabel } from '../team/labels.ts'
 import { checkPathId } from '../team/lookup.ts'
+import { touchesOf } from '../team/sequence-content.ts'
 import type { Sequence, SequenceStep } from '../team/sequences.ts'
 import type { Team } from '../team/team.ts'
 import type { Mailbox } from '../team/users.ts'
@@ -65,7 +66,7 @@ function addContacts(call: Call): Reply {
     skipped_contact_ids: skipped,
     emailer_campaign: sequence,
     emailer_steps: stepsOf(team, sequence),
-    emailer_touches: [],
+    emailer_touches: touchesOf(team, stepsOf(team, sequence)),
     team: { id: team.id },
     signals_hash: null,
   })

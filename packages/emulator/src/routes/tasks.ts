@@ -7,6 +7,7 @@ import { sortRows } from '../sorting.ts'
 import { checkPathId } from '../team/lookup.ts'
 import type { Task } from '../team/task.ts'
 import { checkNewTask, checkTaskIds, createTask, finishTask, isDone, updateTask } from '../team/task-write.ts'
+import { dealFields } from '../wire/deal.ts'
 
 const ROW = { limit: 'default', credits: 0 } as const
 
@@ -20,10 +21,17 @@ export const taskRoutes: Route[] = [
   { ...ROW, methods: ['POST'], path: '/tasks/{id}/skip', endpoint: 'tasks/skip', handle: skip },
 ]
 
-function taskFields(task: Task, { team }: Call): Record<string, unknown> {
+function taskFields(task: Task, call: Call): Record<string, unknown> {
+  const { team } = call
   const contact = team.contacts.get(task.contact_id ?? '')
   const account = team.accounts.get(task.account_id ?? '')
-  return { ...task, ...(contact ? { contact } : {}), ...(account ? { account } : {}) }
+  const deal = team.deals.get(task.opportunity_id ?? '')
+  return {
+    ...task,
+    ...(contact ? { contact } : {}),
+    ...(account ? { account } : {}),
+    ...(deal ? { opportunity: dealFields(deal, call) } : {}),
+  }
 }
 
 function create(call: Call): Reply {
@@ -116,8 +124,8 @@ function taskTest({ params }: Call): (task: Task) => boolean {
     (words === undefined || containsText(`${task.title ?? ''} ${task.note ?? ''}`, words))
 }
 
-function countTypes(tasks: Task[]): { value: string; count: number }[] {
+function countTypes(tasks: Task[]): { value: string; display_name: string; count: number }[] {
   const counts = new Map<string, number>()
   for (const { type } of tasks) counts.set(type, (counts.get(type) ?? 0) + 1)
-  return [...counts].map(([value, count]) => ({ value, count }))
+  return [...counts].map(([value, count]) => ({ value, display_name: value, count }))
 }

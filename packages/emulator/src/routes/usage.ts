@@ -61,7 +61,7 @@ function creditUsage(call: Call): Reply {
 function apiUsage(call: Call): Reply {
   const usage: Record<string, unknown> = {}
   for (const route of call.routes) {
-    if (route.open) continue
+    if (route.open || route.closed) continue
     const scope = scopeOf(route)
     const slash = scope.lastIndexOf('/')
     usage[`["${scope.slice(0, slash)}", "${scope.slice(slash + 1)}"]`] = endpointUsage(call, route)

@@ -27,7 +27,7 @@ function show(call: Call): Reply {
   return ok({
     request_id: requestId,
     webhook_status: 'success',
-    request_type: 'phone',
+    request_type: result.requestType,
     last_dispatched_at: toIso(result.dueAtMs),
     failure_reason: null,
     webhook_result: result.payload,

@@ -5,6 +5,10 @@ export class AccountBook {
   readonly #accounts = new Map<string, Account>()
   readonly #byOrganization = new Map<string, string>()
 
+  get size(): number {
+    return this.#accounts.size
+  }
+
   get(id: string): Account | undefined {
     return this.#accounts.get(id)
   }
@@ -26,6 +30,11 @@ export class AccountBook {
   }
 
   delete(id: string): boolean {
-    return this.#accounts.delete(id)
+    const account = this.#accounts.get(id)
+    if (!account) return false
+    this.#accounts.delete(id)
+    // A duplicate inherits the place in the index.
+    for (const other of this.#accounts.values()) if (other.organization_id === account.organization_id) this.put(other)
+    return true
   }
 }

@@ -37,4 +37,15 @@ export class ContactBook {
       this.#byEmail.set(contact.email.toLowerCase(), contact.id)
     }
   }
+
+  delete(id: string): boolean {
+    const contact = this.#contacts.get(id)
+    if (!contact) return false
+    this.#contacts.delete(id)
+    // A duplicate inherits the places in the indexes.
+    for (const other of this.#contacts.values()) {
+      if (other.person_id === contact.person_id || other.email === contact.email) this.put(other)
+    }
+    return true
+  }
 }

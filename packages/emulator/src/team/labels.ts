@@ -32,9 +32,8 @@ export function ensureLabels(team: Team, names: string[], making: LabelMaking): 
 }
 
 export function labelFields(label: Label, team: Team): Record<string, unknown> {
-  const records = label.modality === 'accounts' ? team.accounts.values() : team.contacts.values()
   let count = 0
-  for (const record of records) if (record.label_ids.includes(label.id)) count += 1
+  for (const record of labelled(label.modality, team)) if (record.label_ids.includes(label.id)) count += 1
   return {
     id: label.id,
     modality: label.modality,
@@ -43,7 +42,13 @@ export function labelFields(label: Label, team: Team): Record<string, unknown> {
     created_at: label.created_at,
     updated_at: label.updated_at,
     user_id: label.user_id,
+    book_of_business: label.book_of_business ?? false,
   }
+}
+
+function labelled(modality: string, team: Team): Iterable<{ label_ids: string[] }> {
+  if (modality === 'emailer_campaigns') return team.sequences.values()
+  return modality === 'accounts' ? team.accounts.values() : team.contacts.values()
 }
 
 export function labelsOf(record: { label_ids: string[] }, team: Team): Record<string, unknown>[] {

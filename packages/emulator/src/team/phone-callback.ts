@@ -13,8 +13,24 @@ export function withPhoneCallback(
 ): Reply {
   const url = readText(call.params.webhook_url)
   if (!readFlag(call.params.reveal_phone_number) || url === undefined) return reply
+  for (const { id } of request.people) call.team.phonesPendingUntilMs.set(id, call.nowMs + call.callbackDelayMs)
   const payload = phonePayload(call, request.people)
-  return { ...reply, callback: { requestId: request.requestId, url, payload } }
+  return { ...reply, callback: { requestId: request.requestId, requestType: 'phone', url, payload } }
+}
+
+/** Whether an earlier request is still fetching the numbers of this person. */
+export function arePhonesPending({ team, nowMs }: Pick<Call, 'team' | 'nowMs'>, personId: string): boolean {
+  return (team.phonesPendingUntilMs.get(personId) ?? 0) > nowMs
+}
+
+/** What a bulk answer says of the numbers that follow. */
+export function phoneNotice({ ids }: Pick<Call, 'ids'>, isSkipped: boolean): Record<string, unknown> {
+  if (isSkipped) return { status: 'skipped', message: 'An earlier request for these people is still under way.' }
+  return {
+    request_id: ids.take('job'),
+    status: 'pending',
+    message: 'The numbers go to the webhook; they can also be polled by the request_id of this answer.',
+  }
 }
 
 // The payload carries no request id: it is told apart by person or by the URL.
@@ -31,22 +47,33 @@ function phonePayload(call: Call, people: WorldPerson[]): Record<string, unknown
 }
 
 function phoneNumber(call: Call, person: WorldPerson): Record<string, unknown> {
-  const id = call.ids.take('phone')
   return {
-    _id: id,
-    id,
-    key: id,
-    raw_number: person.mobilePhone,
-    sanitized_number: person.mobilePhone,
+    ...numberFrame(call, person.mobilePhone ?? ''),
     type_cd: 'mobile',
     status_cd: 'valid_number',
     confidence_cd: 'high',
     position: 0,
     direct_dial_source_cd: 'contact_trusted',
     dnc_status_cd: 'not_found',
-    dnc_status_updated_at: null,
     dnc_other_info: { country: person.country },
     created_at: null,
     updated_at: null,
   }
+}
+
+/** A number that a vendor of a waterfall has found: nothing is known of it. */
+export function waterfallNumber(call: Call, number: string): Record<string, unknown> {
+  return {
+    ...numberFrame(call, number),
+    type_cd: null,
+    status_cd: 'no_status',
+    confidence_cd: null,
+    dnc_status_cd: null,
+    dnc_other_info: {},
+  }
+}
+
+function numberFrame(call: Call, number: string): Record<string, unknown> {
+  const id = call.ids.take('phone')
+  return { _id: id, id, key: id, raw_number: number, sanitized_number: number, dnc_status_updated_at: null }
 }

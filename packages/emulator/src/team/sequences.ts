@@ -8,6 +8,7 @@ export interface Sequence {
   active: boolean
   archived: boolean
   num_steps: number
+  label_ids: string[]
   user_id: string
   created_at: string
   [field: string]: unknown
@@ -18,6 +19,7 @@ export interface SequenceStep {
   emailer_campaign_id: string
   position: number
   type: string
+  wait_mode: string
   [field: string]: unknown
 }
 
@@ -35,18 +37,29 @@ const COUNTERS = `unique_scheduled unique_delivered unique_bounced unique_opened
 
 export function teamSequences(owner: User): Sequence[] {
   return SEQUENCES.map(([name, active, stepTypes], index) => ({
-    id: sequenceId(index),
-    name,
+    ...newSequence({ id: sequenceId(index), name, ownerId: owner.id, createdAt: SINCE }),
     active,
+    num_steps: stepTypes.length,
+  }))
+}
+
+/** Visible to its owner only, as every new sequence is. */
+export function newSequence(identity: { id: string; name: string; ownerId: string; createdAt: string }): Sequence {
+  const { id, name, ownerId, createdAt } = identity
+  return {
+    id,
+    name,
+    active: false,
     archived: false,
-    created_at: SINCE,
+    created_at: createdAt,
     creation_type: 'new',
     emailer_schedule_id: SCHEDULE_ID,
-    user_id: owner.id,
+    user_id: ownerId,
     label_ids: [],
     max_emails_per_day: null,
-    num_steps: stepTypes.length,
+    num_steps: 0,
     ...nullFields('folder_id sequence_ruleset_id last_used_at days_to_wait_before_mark_as_response'),
+    ...nullFields('same_account_reply_policy_cd same_account_reply_delay_days remind_ab_test_results'),
     starred_by_user_ids: [],
     sequence_by_exact_daytime: null,
     excluded_account_stage_ids: [],
@@ -66,26 +79,46 @@ export function teamSequences(owner: User): Sequence[] {
     cc_emails: '',
     bcc_emails: '',
     underperforming_touches_count: 0,
-  }))
+    sharing_permission: {
+      visibility: 'restricted',
+      access_type: null,
+      object_type: 'EmailerCampaign',
+      object_id: id,
+      is_owner: true,
+      owner_id: ownerId,
+      sharing_accesses: [],
+    },
+  }
 }
 
 export function teamSequenceSteps(): SequenceStep[] {
   return SEQUENCES.flatMap(([, , types], index) =>
     types.map((type, step) => ({
-      id: `66ef00000000000000${pad(index)}${pad(step + 1)}01`,
-      emailer_campaign_id: sequenceId(index),
+      ...newStep({ id: `66ef00000000000000${pad(index)}${pad(step + 1)}01`, sequenceId: sequenceId(index) }),
       position: step + 1,
       wait_time: step === 0 ? 30 : 3,
       type,
       wait_mode: step === 0 ? 'minute' : 'day',
-      note: null,
-      max_emails_per_day: null,
-      exact_datetime: null,
-      priority: 'medium',
-      auto_skip_in_x_days: null,
-      counts: { active: 0, paused: 0, finished: 0, bounced: 0, spam_blocked: 0, hard_bounced: 0, not_sent: 0 },
     })),
   )
+}
+
+export function newStep(identity: { id: string; sequenceId: string }): SequenceStep {
+  return {
+    id: identity.id,
+    emailer_campaign_id: identity.sequenceId,
+    position: 1,
+    wait_time: 0,
+    type: 'auto_email',
+    wait_mode: 'minute',
+    note: null,
+    max_emails_per_day: null,
+    exact_datetime: null,
+    priority: 'medium',
+    auto_skip_in_x_days: null,
+    counts: { active: 0, paused: 0, finished: 0, bounced: 0, spam_blocked: 0, hard_bounced: 0, not_sent: 0 },
+    ab_test_details: {},
+  }
 }
 
 function sequenceId(index: number): string {

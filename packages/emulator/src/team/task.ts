@@ -23,4 +23,5 @@ export interface Label {
   user_id: string
   created_at: string
   updated_at: string
+  book_of_business?: boolean
 }

@@ -1,6 +1,12 @@
 import { AccountBook } from './account-book.ts'
 import { ContactBook } from './contact-book.ts'
+import { type Conversation, type ConversationExport, seededConversations } from './conversation.ts'
+import { type CustomField, seededCustomFields } from './custom-field.ts'
 import type { Deal, DealStage } from './deal.ts'
+import type { EmailEvent, EmailMessage } from './email-message.ts'
+import type { Note } from './note.ts'
+import type { PhoneCall } from './phone-call.ts'
+import type { SequenceTemplate, SequenceTouch } from './sequence-content.ts'
 import { type Sequence, type SequenceStep, teamSequenceSteps, teamSequences } from './sequences.ts'
 import { accountStages, contactStages, dealStages, type Stage, TEAM_ID } from './stages.ts'
 import type { Label, Task } from './task.ts'
@@ -12,9 +18,12 @@ export interface ActivityEvent {
   sequence_id?: string
   sequence_name?: string
   reason?: string
+  emailer_message_id?: string
 }
 
 export interface WebhookResult {
+  requestType: 'phone' | 'waterfall'
+  url: string
   dueAtMs: number
   payload: Record<string, unknown>
 }
@@ -36,9 +45,23 @@ export interface Team {
   labels: Map<string, Label>
   sequences: Map<string, Sequence>
   sequenceSteps: SequenceStep[]
+  sequenceTouches: SequenceTouch[]
+  sequenceTemplates: Map<string, SequenceTemplate>
+  emails: Map<string, EmailMessage>
+  /** What recipients did, by the id of the message. */
+  emailEvents: Map<string, EmailEvent[]>
+  phoneCalls: Map<string, PhoneCall>
+  notes: Map<string, Note>
+  conversations: Map<string, Conversation>
+  conversationExports: Map<string, ConversationExport>
+  customFields: Map<string, CustomField>
   activity: Map<string, ActivityEvent[]>
   /** Results for webhooks, by request id. */
   webhookResults: Map<string, WebhookResult>
+  /** Until when phone numbers of a person are under way. */
+  phonesPendingUntilMs: Map<string, number>
+  /** Ids of deleted and merged records: they are answered differently from unknown ones. */
+  deleted: Set<string>
   /** Last change of records whose wire shape has no `updated_at`. */
   updatedAt: Map<string, string>
   recordsWritten: number
@@ -63,8 +86,19 @@ export function createTeam(): Team {
     labels: new Map(seededLabels(actingUser).map((label) => [label.id, label])),
     sequences: new Map(teamSequences(actingUser).map((sequence) => [sequence.id, sequence])),
     sequenceSteps: teamSequenceSteps(),
+    sequenceTouches: [],
+    sequenceTemplates: new Map(),
+    emails: new Map(),
+    emailEvents: new Map(),
+    phoneCalls: new Map(),
+    notes: new Map(),
+    conversations: new Map(seededConversations(users).map((conversation) => [conversation.id, conversation])),
+    conversationExports: new Map(),
+    customFields: new Map(seededCustomFields().map((field) => [field.id, field])),
     activity: new Map(),
     webhookResults: new Map(),
+    phonesPendingUntilMs: new Map(),
+    deleted: new Set(),
     updatedAt: new Map(),
     recordsWritten: 0,
   }

@@ -5,6 +5,7 @@ export interface User {
   id: string
   first_name: string
   last_name: string
+  name: string
   title: string
   email: string
   [field: string]: unknown

@@ -1,7 +1,7 @@
 import type { Call } from '../route.ts'
 import type { WorldPerson } from '../world/types.ts'
 import { personalEmails, personFields } from './person.ts'
-import { accountFields, contactFields } from './saved.ts'
+import { accountFields, accountWithCompany, contactFields } from './saved.ts'
 
 export interface PersonOptions {
   organization: 'full' | 'medium'
@@ -23,7 +23,7 @@ export function enrichedPerson(call: Call, person: WorldPerson, options: PersonO
   }
   if (account) {
     fields.account_id = account.id
-    fields.account = accountFields(account)
+    fields.account = options.organization === 'full' ? accountFields(account) : accountWithCompany(account, directory)
   }
   const personal = options.revealPersonalEmails ? personalEmails(person) : []
   if (personal.length > 0) fields.personal_emails = personal

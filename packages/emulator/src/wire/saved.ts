@@ -22,6 +22,12 @@ export function accountFields(account: Account): Fields {
   return { ...account }
 }
 
+/** An account inside a deal or a bulk match: with the few fields of its organization, where it has one. */
+export function accountWithCompany(account: Account, directory: Directory): Fields {
+  const company = account.organization_id === null ? undefined : directory.organization(account.organization_id)
+  return company ? accountRow(account, organizationLite(company)) : accountFields(account)
+}
+
 /** Organization fields merged with the account's own: where both know a value, the account's wins. */
 export function accountRow(account: Account, company: Fields): Fields {
   const own = Object.fromEntries(Object.entries(account).filter(([, value]) => value !== null))

@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { readOptions } from '../src/command-line.ts'
+import { scenario } from '../src/index.ts'
+
+test('nothing given: the port, and what is the default anyway', () => {
+  expect(readOptions([])).toEqual({ port: 4010, callbacks: {}, records: {}, openControlPlane: false })
+  expect(readOptions(['--help'])).toBeUndefined()
+})
+
+test('a scenario, with credits of its own, scaled time and records from files', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'emulator-command-'))
+  const csv = join(folder, 'c.csv')
+  const json = join(folder, 'a.json')
+  writeFileSync(csv, 'first_name\nAda\n')
+  writeFileSync(json, '[{"name":"Acme"}]')
+  const args =
+    '--scenario free --credits 9 --minute-ms 600 --callback-ms 20 --port 0 --host 0.0.0.0 --open-control-plane'
+  const options = readOptions([...args.split(' '), '--records', `contacts=${csv}`, '--records', `accounts=${json}`])
+  rmSync(folder, { recursive: true })
+  expect(options).toEqual({
+    ...scenario('free'),
+    credits: 9,
+    minuteMs: 600,
+    callbacks: { delayMs: 20 },
+    port: 0,
+    host: '0.0.0.0',
+    openControlPlane: true,
+    records: { contacts: 'first_name\nAda\n', accounts: [{ name: 'Acme' }] },
+  })
+})
+
+test.each([
+  [['--scenario', 'rich'], 'free, basic or professional, not rich'],
+  [['--credits', 'many'], '--credits is no number: many'],
+  [['--records', 'people=x.csv'], 'kind=file, not people=x.csv'],
+  [['--nonsense'], "Unknown option '--nonsense'"],
+])('%o is refused', (args, reason) => {
+  expect(() => readOptions(args)).toThrow(reason)
+})
