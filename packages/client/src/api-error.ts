@@ -35,7 +35,8 @@ export function toApiError(answer: Answer): ApiError {
   if (status < 400)
     return new InvalidResponseError(`status ${status} where an answer was due`, unknownOutcome(answer, init))
   if (status === 401) return new AuthenticationError(message, init)
-  if (status === 403) return new PermissionError(message, init)
+  // Reports answer a key without their scope with 422.
+  if (status === 403 || body.code === 'API_INACCESSIBLE') return new PermissionError(message, init)
   if (status === 404 || status === 410) return new NotFoundError(message, { ...init, retryable: isPending(body) })
   if (status === 422 && isOutOfCredits(body)) return new InsufficientCreditsError(message, init)
   if (status === 400 || status === 422) return new ValidationError(message, init)

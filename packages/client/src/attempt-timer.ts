@@ -12,6 +12,9 @@ export interface AttemptTimer {
   stop(): void
 }
 
+/** A reason given is one that need not be made, with its stack, for every attempt that ends well. */
+const stopped = Symbol('stopped')
+
 // AbortSignal.any would keep every attempt alive as long as the caller's signal lives.
 export function startAttemptTimer(clock: Clock, { timeoutMs, signal }: AttemptTimerOptions): AttemptTimer {
   const attempt = new AbortController()
@@ -35,7 +38,7 @@ export function startAttemptTimer(clock: Clock, { timeoutMs, signal }: AttemptTi
     },
     stop() {
       signal?.removeEventListener('abort', callerAborted)
-      timer.abort()
+      timer.abort(stopped)
     },
   }
 }

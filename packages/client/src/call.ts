@@ -12,8 +12,15 @@ export interface CallOptions {
   deadlineMs?: number
   /** The same as a point in time, in epoch milliseconds; the earlier of the two counts. */
   deadline?: number
+  /**
+   * When the call has to have left at the latest, in epoch milliseconds: bounds the wait for the rate limit, and
+   * nothing after it.
+   */
+  startBy?: number
   /** Default `interactive`, which goes before `batch` at the rate limit. */
   lane?: Lane
+  /** For whom the call is made: callers of one lane take turns at the rate limit. */
+  caller?: string
   /** Handed untouched to the cache and the credit tracker. */
   context?: unknown
   /** `refresh` asks Apollo even if the cache has a fresh answer. */
@@ -26,6 +33,11 @@ export interface CallInput {
   path?: Readonly<Record<string, string>>
   query?: Query
   body?: JsonBody
+  /**
+   * The most records that the call may be charged for, where the request itself does not say: an export of
+   * conversations.
+   */
+  records?: number
 }
 
 /** Makes one call and returns the whole answer. */
@@ -43,7 +55,7 @@ export function toRequest(
 ): ApolloRequest {
   const definition = endpoints[endpoint]
   const params = (input.params ?? {}) as Record<string, unknown>
-  const inQuery = definition.place === 'query' ? params : definition.paging === 'query' ? pagingOf(params) : {}
+  const inQuery = definition.place === 'query' ? params : definition.paging?.place === 'query' ? pagingOf(params) : {}
   const inBody = definition.place === 'query' ? {} : without(params, inQuery)
   return {
     endpoint,
@@ -51,9 +63,12 @@ export function toRequest(
     path: fillPath(definition.path, input.path ?? {}),
     query: { ...(inQuery as Record<string, QueryValue>), ...input.query },
     body: definition.method === 'GET' ? undefined : { ...inBody, ...input.body },
+    records: input.records,
     signal: options.signal,
     deadline: earlier(options.deadline, options.deadlineMs === undefined ? undefined : now + options.deadlineMs),
+    startBy: options.startBy,
     lane: options.lane ?? 'interactive',
+    caller: options.caller,
     context: options.context,
     cache: options.cache ?? 'default',
   }

@@ -103,6 +103,11 @@ describe('what goes wrong', () => {
       json(403, { message: 'paid plans only' }),
       { name: 'PermissionError', apolloMessage: 'paid plans only' },
     ],
+    [
+      '422 of a report that the key may not ask for',
+      json(422, { error: 'not authorized', error_code: 'API_INACCESSIBLE' }),
+      { name: 'PermissionError', status: 422, outcome: 'refused' },
+    ],
     ['404 of the router', json(404, { status: 404, error: 'Not Found' }), { name: 'NotFoundError', retryable: false }],
     [
       '410',

@@ -2,6 +2,7 @@ import type { Call, CallOptions } from './call.ts'
 import { toRequest } from './call.ts'
 import type { Clock } from './clock.ts'
 import { systemClock } from './clock.ts'
+import type { EndpointName } from './endpoints.ts'
 import type { OnEvent } from './events.ts'
 import { guarded } from './events.ts'
 import type { ApolloRequest, ApolloResponse, Middleware } from './http.ts'
@@ -10,7 +11,7 @@ import type { RateLimiter } from './limiter/rate-limiter.ts'
 import { createRateLimiter } from './limiter/rate-limiter.ts'
 import type { AnswerCache } from './middleware/cache.ts'
 import { cache } from './middleware/cache.ts'
-import type { CircuitBreakerOptions, CircuitState } from './middleware/circuit-breaker.ts'
+import type { CircuitBreakerOptions, CircuitEntry, CircuitState } from './middleware/circuit-breaker.ts'
 import { createCircuitBreaker } from './middleware/circuit-breaker.ts'
 import type { CreditTracker } from './middleware/credits.ts'
 import { credits } from './middleware/credits.ts'
@@ -20,20 +21,30 @@ import type { RetryOptions } from './middleware/retry.ts'
 import { retry } from './middleware/retry.ts'
 import type { AccountsResource } from './resources/accounts.ts'
 import { createAccounts } from './resources/accounts.ts'
+import type { CallsResource } from './resources/calls.ts'
+import { createCalls } from './resources/calls.ts'
 import type { ContactsResource } from './resources/contacts.ts'
 import { createContacts } from './resources/contacts.ts'
+import type { ConversationsResource } from './resources/conversations.ts'
+import { createConversations } from './resources/conversations.ts'
 import type { DealsResource } from './resources/deals.ts'
 import { createDeals } from './resources/deals.ts'
+import type { EmailsResource } from './resources/emails.ts'
+import { createEmails } from './resources/emails.ts'
 import type { FieldsResource } from './resources/fields.ts'
 import { createFields } from './resources/fields.ts'
 import type { LabelsResource } from './resources/labels.ts'
 import { createLabels } from './resources/labels.ts'
 import type { MailboxesResource } from './resources/mailboxes.ts'
 import { createMailboxes } from './resources/mailboxes.ts'
+import type { NotesResource } from './resources/notes.ts'
+import { createNotes } from './resources/notes.ts'
 import type { OrganizationsResource } from './resources/organizations.ts'
 import { createOrganizations } from './resources/organizations.ts'
 import type { PeopleResource } from './resources/people.ts'
 import { createPeople } from './resources/people.ts'
+import type { ReportsResource } from './resources/reports.ts'
+import { createReports } from './resources/reports.ts'
 import type { SequencesResource } from './resources/sequences.ts'
 import { createSequences } from './resources/sequences.ts'
 import type { TasksResource } from './resources/tasks.ts'
@@ -81,16 +92,23 @@ export interface ApolloClient {
   readonly accounts: AccountsResource
   readonly deals: DealsResource
   readonly sequences: SequencesResource
+  readonly emails: EmailsResource
   readonly tasks: TasksResource
+  readonly calls: CallsResource
+  readonly notes: NotesResource
+  readonly conversations: ConversationsResource
   readonly users: UsersResource
   readonly mailboxes: MailboxesResource
   readonly labels: LabelsResource
   readonly fields: FieldsResource
   readonly usage: UsageResource
+  readonly reports: ReportsResource
   /** Undefined where it was switched off. */
   readonly limiter: RateLimiter | undefined
   /** The circuit of every endpoint that was called. */
   circuits(): Record<string, CircuitState>
+  /** Asks the endpoint's circuit to let a call through that is sent by other means; `leave` tells what became of it. */
+  enterCircuit(endpoint: EndpointName): CircuitEntry
 }
 
 const maxBodyBytes = 20 * 1024 * 1024
@@ -141,14 +159,20 @@ export function createApolloClient(options: ApolloClientOptions): ApolloClient {
     accounts: createAccounts(request),
     deals: createDeals(request),
     sequences: createSequences(request),
+    emails: createEmails(request),
     tasks: createTasks(request),
+    calls: createCalls(request),
+    notes: createNotes(request),
+    conversations: createConversations(request),
     users: createUsers(request),
     mailboxes: createMailboxes(request),
     labels: createLabels(request),
     fields: createFields(request),
     usage: createUsage(request),
+    reports: createReports(request),
     limiter,
     circuits: () => breaker?.snapshot() ?? {},
+    enterCircuit: (endpoint) => breaker?.enter(endpoint) ?? { admitted: true, leave: () => {} },
   }
 }
 

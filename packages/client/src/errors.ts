@@ -2,8 +2,8 @@
 export type RateWindow = 'minute' | 'hour' | 'day'
 
 /**
- * What is known about the call's effect at Apollo: it never left (`not_sent`), Apollo declined it (`refused`), or it may have been
- * executed although no usable answer arrived (`unknown`).
+ * What is known about the call's effect at Apollo: it never left (`not_sent`), Apollo declined it (`refused`), or it
+ * may have been executed although no usable answer arrived (`unknown`).
  */
 export type Outcome = 'not_sent' | 'refused' | 'unknown'
 
@@ -17,7 +17,9 @@ export interface ApolloErrorInit {
   cause?: unknown
 }
 
-/** Base of every error that a call throws. Its message never holds the API key, the query string or the request body. */
+/**
+ * Base of every error that a call throws. Its message never holds the API key, the query string or the request body.
+ */
 export class ApolloError extends Error {
   override readonly name: string = 'ApolloError'
   /** The endpoint's name, e.g. `people/match`. */
@@ -67,7 +69,10 @@ export class ApiError extends ApolloError {
   }
 }
 
-/** 429. `window` and `limit` come from Apollo's text; `quota` is false when it was a lock on one record and not a spent limit. */
+/**
+ * 429. `window` and `limit` come from Apollo's text; `quota` is false when it was a lock on one record and not a
+ * spent limit.
+ */
 export class RateLimitError extends ApiError {
   override readonly name = 'RateLimitError'
   readonly window: RateWindow | undefined
@@ -87,7 +92,7 @@ export class AuthenticationError extends ApiError {
   override readonly name = 'AuthenticationError'
 }
 
-/** 403: the key's scope or the team's plan lacks the endpoint. */
+/** 403, and 422 on reports: the key's scope or the team's plan lacks the endpoint. */
 export class PermissionError extends ApiError {
   override readonly name = 'PermissionError'
 }
@@ -175,6 +180,11 @@ export class RateLimitWaitError extends ApolloError {
   }
 }
 
+/** The store of the rate limits does not answer: nothing was sent, because nobody knows whether there is room. */
+export class LimiterStoreError extends ApolloError {
+  override readonly name = 'LimiterStoreError'
+}
+
 /** The caller aborted; `reason` (and `cause`) is the signal's own. */
 export class AbortError extends ApolloError {
   override readonly name = 'AbortError'
@@ -189,11 +199,13 @@ export class AbortError extends ApolloError {
 /** A search has more rows than Apollo pages through; narrow it by filter and search each part. */
 export class ResultWindowError extends ApolloError {
   override readonly name = 'ResultWindowError'
-  readonly totalEntries: number
+  /** Undefined where the answers do not tell how many rows match: then there may be more. */
+  readonly totalEntries: number | undefined
   readonly reachableEntries: number
 
-  constructor(init: { endpoint: string; totalEntries: number; reachableEntries: number }) {
-    super(`${init.totalEntries} rows match, only the first ${init.reachableEntries} can be paged`, {
+  constructor(init: { endpoint: string; totalEntries?: number; reachableEntries: number }) {
+    const matching = init.totalEntries === undefined ? 'more rows may match' : `${init.totalEntries} rows match`
+    super(`${matching}, only the first ${init.reachableEntries} can be paged`, {
       endpoint: init.endpoint,
       outcome: 'not_sent',
       retryable: false,

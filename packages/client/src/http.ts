@@ -22,10 +22,16 @@ export interface ApolloRequest {
   readonly path: string
   readonly query: Query
   readonly body: JsonBody | undefined
+  /** The most records that the call may be charged for, where the caller had to say so. */
+  readonly records?: number
   readonly signal: AbortSignal | undefined
   /** When the caller stops waiting, in epoch milliseconds of the client's clock. */
   readonly deadline: number | undefined
+  /** When the wait for the rate limit has to end, where that is earlier than the deadline. */
+  readonly startBy?: number
   readonly lane: Lane
+  /** For whom the call is made, where the rate limit lets callers take turns. */
+  readonly caller?: string
   /** The caller's own value, untouched: a tracker or cache may look for it. */
   readonly context: unknown
   readonly cache: 'default' | 'refresh'
@@ -36,11 +42,16 @@ export interface ApolloResponse<T = unknown> {
   readonly status: number
   readonly headers: Headers
   readonly data: T
+  /** The answer's own text, for whoever passes it on; absent where it came from a cache. */
+  readonly text?: string
   /** Where the data came from; `stale` is a cached answer served during an outage. */
   readonly source: 'apollo' | 'cache' | 'stale'
   /** Age of a cached answer. */
   readonly ageMs?: number
-  /** Credits that this call was charged, as far as the answer tells; exact to 1/1000. Absent on endpoints that are always free. */
+  /**
+   * Credits that this call was charged, as far as the answer tells; exact to 1/1000. Absent on endpoints that are
+   * always free.
+   */
   readonly credits?: number
 }
 

@@ -1,6 +1,6 @@
 /**
- * Parses JSON without losing digits: an integer beyond 2^53 becomes a string, and a `request_id` is a string whatever its size.
- * Throws a SyntaxError like `JSON.parse`.
+ * Parses JSON without losing digits: an integer beyond 2^53 becomes a string, and a `request_id` is a string whatever
+ * its size. Throws a SyntaxError like `JSON.parse`.
  */
 export function parseJson(text: string): unknown {
   return JSON.parse(needsQuoting(text) ? quoteUnsafeIntegers(text) : text)

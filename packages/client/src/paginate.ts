@@ -1,35 +1,45 @@
-import type { EndpointName } from './endpoints.ts'
+import type { EndpointName, Paging } from './endpoints.ts'
+import { endpoints } from './endpoints.ts'
 import { ResultWindowError } from './errors.ts'
 
 export interface Page<Row> {
   rows: Row[]
-  totalEntries: number
+  /** Absent where the answer does not count its matches: then a short page is the last one. */
+  totalEntries?: number
 }
-
-/** Apollo serves at most 100 rows a page. */
-const rowsPerPage = 100
-
-/** Most searches end here: 500 pages of 100. */
-export const reachableEntries = 50_000
 
 export interface PaginateOptions<Row> {
   endpoint: EndpointName
-  /** Rows that paging can reach; absent where no cap is known. */
-  cap?: number
   fetchPage: (paging: { page: number; per_page: number }) => Promise<Page<Row>>
+  /** Default: the endpoint's own. */
+  paging?: Pick<Paging, 'rowsPerPage' | 'reachableEntries'>
 }
 
-/** Yields row after row. Throws a ResultWindowError after the last reachable row when more match: nothing is dropped in silence. */
+const undividedPaging = { rowsPerPage: 100 }
+
+/**
+ * Yields row after row. Throws a ResultWindowError after the last reachable row when more match: nothing is dropped
+ * in silence.
+ */
 export async function* paginate<Row>({
   endpoint,
-  cap,
   fetchPage,
+  paging = endpoints[endpoint].paging ?? undividedPaging,
 }: PaginateOptions<Row>): AsyncGenerator<Row, void, undefined> {
-  const lastPage = cap === undefined ? Number.POSITIVE_INFINITY : cap / rowsPerPage
-  for (let page = 1; page <= lastPage; page += 1) {
+  const { rowsPerPage, reachableEntries = Number.POSITIVE_INFINITY } = paging
+  let yielded = 0
+  for (let page = 1; ; page += 1) {
     const { rows, totalEntries } = await fetchPage({ page, per_page: rowsPerPage })
     yield* rows
-    if (rows.length < rowsPerPage || page * rowsPerPage >= totalEntries) return
-    if (page === lastPage) throw new ResultWindowError({ endpoint, totalEntries, reachableEntries: page * rowsPerPage })
+    yielded += rows.length
+    // Apollo may serve shorter pages than it was asked for: where it counts the matches, only the count ends the walk.
+    const isLast = totalEntries === undefined ? rows.length < rowsPerPage : yielded >= totalEntries
+    if (isLast || rows.length === 0) return
+    const reached = page * rowsPerPage
+    if (reached < reachableEntries) continue
+    if (totalEntries === undefined || totalEntries > reached) {
+      throw new ResultWindowError({ endpoint, totalEntries, reachableEntries: reached })
+    }
+    return
   }
 }

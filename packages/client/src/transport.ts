@@ -83,7 +83,7 @@ function toResponse(answer: Answer): ApolloResponse {
   if (status < 200 || status > 299) throw toApiError(answer)
   if (text.trim() === '') throw toInvalidResponse(answer, 'an empty body')
   try {
-    return { status, headers, data: parseJson(text), source: 'apollo' }
+    return { status, headers, data: parseJson(text), text, source: 'apollo' }
   } catch (cause) {
     throw toInvalidResponse(answer, 'a body that is not JSON', cause)
   }

@@ -1,17 +1,22 @@
 import type { Clock } from '../clock.ts'
-import { ApolloError, RateLimitWaitError } from '../errors.ts'
-import type { Grant, Stamp } from './grant.ts'
-import { grant } from './grant.ts'
+import { LimiterStoreError, RateLimitWaitError } from '../errors.ts'
+import type { Grant } from './grant.ts'
+import { patiently } from './patience.ts'
 import { earliestStart } from './projection.ts'
 import type { Waiter } from './queue.ts'
 import { createWaitingLine } from './queue.ts'
 import { refresh } from './refresh.ts'
 import type { LimiterSettings } from './settings.ts'
 import type { PermitOutcome } from './settle.ts'
-import { settle } from './settle.ts'
+import type { Stamp } from './stamp.ts'
 import type { EndpointState } from './state.ts'
 import { copyState } from './state.ts'
 import type { LimiterStore } from './store.ts'
+import type { EndedCall } from './turn.ts'
+import { takeTurn } from './turn.ts'
+
+/** A reason given is one that need not be made, with its stack, for every alarm. */
+const replaced = Symbol('replaced')
 
 export interface GateOptions {
   endpoint: string
@@ -35,9 +40,28 @@ export interface Gate {
   finish(stamp: Stamp, outcome: PermitOutcome): Promise<void>
 }
 
+interface Ending extends EndedCall {
+  booked(): void
+  failed(cause: unknown): void
+}
+
+/** What a visit to the store brought back; `endings` are booked with it. */
+interface Visit extends Grant {
+  endings: readonly Ending[]
+}
+
+/** Callers are refused when the store has not answered for so long. */
+const storePatienceMs = 2000
+const retryStoreMs = 1000
+
 export function createGate(options: GateOptions): Gate {
   const { endpoint, owner, clock, store, settings } = options
   const line = createWaitingLine()
+  /** Ends that are not booked yet; one that could not be booked stays for the next visit. */
+  const ended = new Set<Ending>()
+  /** Calls started and not yet booked as ended. */
+  let open = 0
+  let sinceBatch = 0
   let seen: EndpointState | undefined
   let isPumping = false
   let hasNews = false
@@ -59,32 +83,46 @@ export function createGate(options: GateOptions): Gate {
     void serve()
   }
 
-  /** Serves the line until nothing more can start; never rejects. */
+  /** Visits the store until nothing more can start or be booked; never rejects. */
   async function serve(): Promise<void> {
-    while (hasNews && line.size > 0) {
+    while (hasNews && (line.size > 0 || ended.size > 0)) {
       hasNews = false
       try {
-        const outcome = await askStore()
-        startWaiters(outcome)
-        const latest = rejectHopeless(outcome.state)
-        setAlarm(outcome, latest)
+        const visit = await patiently(visitStore(), { clock, patienceMs: storePatienceMs, onLate: refuseAll })
+        book(visit)
+        startWaiters(visit)
+        const latest = rejectHopeless(visit.state)
+        setAlarm(visit, latest)
       } catch (cause) {
-        failAll(cause)
+        for (const ending of ended) ending.failed(cause)
+        refuseAll(cause)
+        if (ended.size > 0) wakeAt(clock.now() + retryStoreMs)
       }
     }
     isPumping = false
   }
 
-  function askStore(): Promise<Grant> {
-    const waiting = line.counts()
+  function visitStore(): Promise<Visit> {
     return store.update(endpoint, (before) => {
-      const result = grant(before, { now: clock.now(), owner, waiting, settings })
+      const endings = [...ended]
+      const waiting = line.counts()
+      const turn = { now: clock.now(), owner, open, ended: endings, waiting, sinceBatch, settings }
+      const result = { ...takeTurn(before, turn), endings }
       seen = result.state
       return { state: result.state, result }
     })
   }
 
-  function startWaiters({ granted, stamp }: Grant): void {
+  function book({ endings, granted, sinceBatch: since }: Visit): void {
+    for (const ending of endings) {
+      ended.delete(ending)
+      ending.booked()
+    }
+    open += granted.interactive + granted.batch - endings.length
+    sinceBatch = since
+  }
+
+  function startWaiters({ granted, stamp }: Visit): void {
     const starting = [...line.take('interactive', granted.interactive), ...line.take('batch', granted.batch)]
     for (const waiter of starting) waiter.start(stamp)
     // Somebody left while the store was asked: their place goes back.
@@ -115,28 +153,36 @@ export function createGate(options: GateOptions): Gate {
     return nextDeadline
   }
 
-  function setAlarm({ wakeAt, state }: Grant, nextDeadline: number | undefined): void {
-    alarm?.abort()
+  function setAlarm({ wakeAt: roomAt, canAnswersHelp, state }: Visit, nextDeadline: number | undefined): void {
+    alarm?.abort(replaced)
     if (line.size === 0) return
-    const now = clock.now()
     const othersInFlight = Object.keys(state.inFlight).some((name) => name !== owner)
-    const times = [wakeAt, nextDeadline, wakeAt === null && othersInFlight ? now + options.pollMs : null]
-    const known = times.filter((time) => time !== null && time !== undefined)
-    if (known.length === 0) return
-    alarm = new AbortController()
-    clock.sleep(Math.max(1, Math.min(...known) - now), alarm.signal).then(pump, () => undefined)
+    const mayOthersHelp = othersInFlight && (canAnswersHelp || roomAt === null)
+    const lookAt = mayOthersHelp ? clock.now() + options.pollMs : null
+    const known = [roomAt, nextDeadline, lookAt].filter((time) => time !== null && time !== undefined)
+    if (known.length > 0) wakeAt(Math.min(...known))
   }
 
-  function failAll(cause: unknown): void {
+  function wakeAt(time: number): void {
+    alarm?.abort(replaced)
+    alarm = new AbortController()
+    clock.sleep(Math.max(1, time - clock.now()), alarm.signal).then(pump, () => undefined)
+  }
+
+  function refuseAll(cause: unknown): void {
     for (const waiter of line.inOrder()) {
       line.remove(waiter)
-      const init = { endpoint, outcome: 'not_sent', retryable: true, cause } as const
-      waiter.fail(new ApolloError('the rate limits cannot be read', init))
+      const init = { endpoint, outcome: 'not_sent', retryable: true, retryAfterMs: retryStoreMs, cause } as const
+      waiter.fail(new LimiterStoreError('the rate limits cannot be read', init))
     }
   }
 
+  /** Resolves when the end is booked. Where that fails it counts as under way until a later visit books it. */
   function finish(stamp: Stamp, outcome: PermitOutcome): Promise<void> {
-    return change((before) => settle(before, stamp, { now: clock.now(), owner, outcome, settings }))
+    return new Promise((booked, failed) => {
+      ended.add({ stamp, outcome, endedAt: clock.now(), booked, failed })
+      pump()
+    })
   }
 
   return {

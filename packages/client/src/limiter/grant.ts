@@ -1,16 +1,11 @@
-import type { RateWindow } from '../errors.ts'
 import type { Lane } from '../http.ts'
+import { shareOut } from './lanes.ts'
 import { refresh } from './refresh.ts'
 import type { LimiterSettings } from './settings.ts'
+import type { Stamp } from './stamp.ts'
 import type { EndpointState, WindowState } from './state.ts'
 import { copyState, inFlightCount, isKnown, rateWindows } from './state.ts'
 import { closesAt, usedIn } from './window.ts'
-
-/** What a call must bring back, so that its answer can be booked. */
-export interface Stamp {
-  sentAt: number
-  windows: Partial<Record<RateWindow, { era: number; reported: number }>>
-}
 
 export interface Grant {
   state: EndpointState
@@ -18,12 +13,18 @@ export interface Grant {
   stamp: Stamp
   /** When waiting callers should be looked at again; null when only an answer can change anything. */
   wakeAt: number | null
+  /** Callers wait for room that the end of a call under way, of any process, can make. */
+  canAnswersHelp: boolean
+  /** For the next request. */
+  sinceBatch: number
 }
 
 export interface GrantRequest {
   now: number
   owner: string
   waiting: Record<Lane, number>
+  /** This process's starts since the batch lane's last turn. */
+  sinceBatch: number
   settings: LimiterSettings
 }
 
@@ -32,31 +33,32 @@ const concurrentWithoutLimits = 5
 const reserveEndsBeforeClose = 0.1
 
 /** Lets as many waiting calls start as the windows allow, the interactive lane first. */
-export function grant(before: EndpointState, { now, owner, waiting, settings }: GrantRequest): Grant {
+export function grant(before: EndpointState, request: GrantRequest): Grant {
+  const { now, owner, waiting, settings } = request
   const state = copyState(before)
   refresh(state, now, settings)
   const room = roomFor(state, now, settings)
-  const interactive = Math.min(waiting.interactive, room.interactive)
-  const batch = Math.max(0, Math.min(waiting.batch, room.batch - interactive))
-  start(state, interactive + batch, { now, owner, settings })
-  const isBlocked = interactive < waiting.interactive || batch < waiting.batch
+  const { granted, sinceBatch } = shareOut({ waiting, room, sinceBatch: request.sinceBatch })
+  start(state, granted.interactive + granted.batch, { now, owner, settings })
+  const isBlocked = granted.interactive < waiting.interactive || granted.batch < waiting.batch
   return {
     state,
-    granted: { interactive, batch },
+    granted,
     stamp: { sentAt: now, windows: eras(state) },
     wakeAt: isBlocked ? nextChange(state, now, settings) : null,
+    canAnswersHelp: isBlocked && now >= state.heldUntil && hasRoomWithout(state, settings),
+    sinceBatch,
   }
 }
 
 function roomFor(state: EndpointState, now: number, settings: LimiterSettings): Record<Lane, number> {
   const inFlight = inFlightCount(state)
   if (now < state.heldUntil) return { interactive: 0, batch: 0 }
-  if (!isKnown(state)) {
-    const room = Math.max(0, (state.answeredWithoutLimits ? concurrentWithoutLimits : 1) - inFlight)
-    return { interactive: room, batch: room }
-  }
   let interactive = Number.POSITIVE_INFINITY
+  if (!isKnown(state)) interactive = (state.answeredWithoutLimits ? concurrentWithoutLimits : 1) - inFlight
+  if (state.isDated) interactive = 1 - inFlight
   for (const name of rateWindows) interactive = Math.min(interactive, freeIn(state.windows[name], inFlight, settings))
+  interactive = Math.max(0, interactive)
   const minuteRoom = freeIn(state.windows.minute, inFlight, settings) - reserve(state, now, settings)
   return { interactive, batch: Math.max(0, Math.min(interactive, minuteRoom)) }
 }
@@ -69,6 +71,11 @@ export function usable(limit: number, { safety }: LimiterSettings): number {
 function freeIn(window: WindowState | undefined, inFlight: number, settings: LimiterSettings): number {
   if (window === undefined || window.limit === null) return Number.POSITIVE_INFINITY
   return Math.max(0, usable(window.limit, settings) - usedIn(window, inFlight))
+}
+
+/** Whether there would be room if all that is under way were found not to count. */
+function hasRoomWithout(state: EndpointState, settings: LimiterSettings): boolean {
+  return rateWindows.every((name) => freeIn(state.windows[name], 0, settings) > 0)
 }
 
 function reserve(state: EndpointState, now: number, settings: LimiterSettings): number {

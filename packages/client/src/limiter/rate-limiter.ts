@@ -5,7 +5,6 @@ import { AbortError } from '../errors.ts'
 import type { Lane } from '../http.ts'
 import type { Gate } from './gate.ts'
 import { createGate } from './gate.ts'
-import type { Stamp } from './grant.ts'
 import type { KnownLimits } from './learn.ts'
 import { learned } from './learn.ts'
 import { earliestStart } from './projection.ts'
@@ -15,6 +14,7 @@ import { windowLengths } from './settings.ts'
 import type { PermitOutcome } from './settle.ts'
 import type { LimiterSnapshot } from './snapshot.ts'
 import { snapshotOf } from './snapshot.ts'
+import type { Stamp } from './stamp.ts'
 import type { LimiterStore } from './store.ts'
 import { createMemoryLimiterStore } from './store.ts'
 
@@ -32,14 +32,16 @@ export interface RateLimiterOptions {
   reservedShare?: number
   /** Longest wait for an hour or day window without a deadline. Default 1.5 minute windows. */
   maxWaitMs?: number
-  /** A process that has not been heard of for so long is taken for dead. Default 120,000. */
+  /** A limiter that has not been heard of for so long is taken for dead. Default two minute windows, and a second at least. */
   inFlightTtlMs?: number
-  /** This process's name in a shared store. Default: a random one. */
+  /** This process's name in a shared store, for whoever reads it there. Default: none. */
   owner?: string
 }
 
 export interface AcquireOptions {
   lane?: Lane
+  /** For whom: callers of one lane take turns. Default: all are one. */
+  caller?: string
   signal?: AbortSignal
   /** Epoch milliseconds. */
   deadline?: number
@@ -66,14 +68,19 @@ export interface RateLimiter {
   estimate(endpoint: string, calls: number): number
 }
 
+// The store is asked at every poll; with minutes of milliseconds it would have nothing else to do.
+const shortestPollMs = 20
+
 export function createRateLimiter(options: RateLimiterOptions = {}): RateLimiter {
-  const { clock = systemClock, store = createMemoryLimiterStore(), minuteMs = 60_000, owner = randomUUID() } = options
+  const { clock = systemClock, store = createMemoryLimiterStore(), minuteMs = 60_000 } = options
+  // Two limiters of one name would take each other's requests for their own.
+  const owner = [options.owner, randomUUID()].filter(Boolean).join(' ')
   const settings: LimiterSettings = {
     lengthsMs: windowLengths(minuteMs),
     safety: options.safety ?? 0,
     reservedShare: options.reservedShare ?? 0.1,
-    inFlightTtlMs: options.inFlightTtlMs ?? 120_000,
-    slackMs: minuteMs / 600,
+    inFlightTtlMs: options.inFlightTtlMs ?? Math.max(2 * minuteMs, 1000),
+    slackMs: minuteMs / 60,
   }
   const maxWaitMs = options.maxWaitMs ?? 1.5 * minuteMs
   const gates = new Map<string, Gate>()
@@ -81,7 +88,15 @@ export function createRateLimiter(options: RateLimiterOptions = {}): RateLimiter
   function gateOf(endpoint: string): Gate {
     const known = gates.get(endpoint)
     if (known !== undefined) return known
-    const gate = createGate({ endpoint, owner, clock, store, settings, maxWaitMs, pollMs: minuteMs / 240 })
+    const gate = createGate({
+      endpoint,
+      owner,
+      clock,
+      store,
+      settings,
+      maxWaitMs,
+      pollMs: Math.max(shortestPollMs, minuteMs / 240),
+    })
     gates.set(endpoint, gate)
     return gate
   }
@@ -104,11 +119,12 @@ export function createRateLimiter(options: RateLimiterOptions = {}): RateLimiter
 function acquire(
   gate: Gate,
   endpoint: string,
-  { lane = 'interactive', signal, deadline }: AcquireOptions,
+  { lane = 'interactive', caller = '', signal, deadline }: AcquireOptions,
 ): Promise<Permit> {
   return new Promise((resolve, reject) => {
     const waiter: Waiter = {
       lane,
+      caller,
       deadline,
       start(stamp) {
         signal?.removeEventListener('abort', aborted)

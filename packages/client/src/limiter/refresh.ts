@@ -1,6 +1,6 @@
 import type { LimiterSettings } from './settings.ts'
 import type { EndpointState } from './state.ts'
-import { inFlightCount, rateWindows } from './state.ts'
+import { copyState, inFlightCount, rateWindows } from './state.ts'
 import { rolled } from './window.ts'
 
 /** Brings a copy of the state up to `now`, in place: silent processes are given up, closed windows replaced. */
@@ -24,4 +24,14 @@ function giveUp(state: EndpointState, count: number, now: number): void {
     window.lastEndedAt = now
     window.openedFrom ??= now
   }
+}
+
+/**
+ * For a store with one process, after that has died: what it had under way may have been counted, and what it sent last may be missing
+ * from the figures.
+ */
+export function reopenLimiterState(before: EndpointState, now: number): EndpointState {
+  const state = copyState(before)
+  giveUp(state, inFlightCount(state), now)
+  return { ...state, inFlight: {}, isDated: true }
 }

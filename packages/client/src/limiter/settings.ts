@@ -9,7 +9,7 @@ export interface LimiterSettings {
   reservedShare: number
   /** A process that has not been heard of for so long is taken for dead. */
   inFlightTtlMs: number
-  /** Added to every `retry-after`, whose seconds are rounded. */
+  /** Added to every `retry-after`: its whole seconds may have been rounded down. */
   slackMs: number
 }
 

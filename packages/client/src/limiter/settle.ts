@@ -1,9 +1,9 @@
 import type { RateWindow } from '../errors.ts'
-import type { Stamp } from './grant.ts'
 import type { HeaderReader, WindowReport } from './headers.ts'
 import { readReport } from './headers.ts'
 import { refresh } from './refresh.ts'
 import type { LimiterSettings } from './settings.ts'
+import type { Stamp } from './stamp.ts'
 import type { EndpointState, WindowState } from './state.ts'
 import { copyState, emptyWindow, inFlightCount, isKnown, rateWindows } from './state.ts'
 import { closesAt, closesFrom } from './window.ts'
@@ -24,6 +24,8 @@ export type PermitOutcome =
 
 export interface SettleOptions {
   now: number
+  /** When the answer came: earlier than `now` by what the store took. */
+  endedAt: number
   owner: string
   outcome: PermitOutcome
   settings: LimiterSettings
@@ -33,7 +35,7 @@ type Reports = Partial<Record<RateWindow, WindowReport>>
 
 /** Books the end of a call. */
 export function settle(before: EndpointState, stamp: Stamp, options: SettleOptions): EndpointState {
-  const { now, owner, settings } = options
+  const { now, endedAt, owner, settings } = options
   const outcome = options.outcome === 'not_sent' ? undefined : options.outcome
   const state = copyState(before)
   refresh(state, now, settings)
@@ -43,13 +45,15 @@ export function settle(before: EndpointState, stamp: Stamp, options: SettleOptio
   // Apollo checks its limits only after the credentials.
   const isUncounted = outcome === undefined || ((status === 401 || status === 403) && Object.keys(reports).length === 0)
   for (const name of rateWindows) {
-    const call = { stamp, now, status, report: reports[name], lengthMs: settings.lengthsMs[name] }
+    const call = { stamp, now, endedAt, status, report: reports[name], lengthMs: settings.lengthsMs[name] }
     const window = state.windows[name]
     if (isUncounted) markEnd(window, now)
     else if (window !== undefined) state.windows[name] = booked(window, name, call)
     else if (call.report !== undefined) state.windows[name] = firstSight(call.report, call)
   }
-  if (status !== undefined && status < 400 && !isKnown(state)) state.answeredWithoutLimits = true
+  const isAnswered = status !== undefined && status < 400
+  if (isAnswered && !isKnown(state)) state.answeredWithoutLimits = true
+  if (isAnswered || Object.keys(reports).length > 0) delete state.isDated
   if (status === 429 && outcome?.quota !== false) hold(state, outcome ?? {}, { stamp, now, settings })
   return state
 }
@@ -77,25 +81,26 @@ function markEnd(window: WindowState | undefined, now: number): void {
 interface EndedCall {
   stamp: Stamp
   now: number
+  endedAt: number
   status: number | undefined
   report: WindowReport | undefined
   lengthMs: number
 }
 
-function firstSight(report: WindowReport, { stamp, now, lengthMs }: EndedCall): WindowState {
+function firstSight(report: WindowReport, { stamp, now, endedAt, lengthMs }: EndedCall): WindowState {
   const usage = report.usage ?? 1
   return {
     ...emptyWindow(report.limit),
     reported: usage,
     reportedSentAt: stamp.sentAt,
     openedFrom: usage <= 1 ? stamp.sentAt : stamp.sentAt - lengthMs,
-    openedBy: now,
+    openedBy: endedAt,
     lastEndedAt: now,
   }
 }
 
 function booked(before: WindowState, name: RateWindow, call: EndedCall): WindowState {
-  const { stamp, now, report, lengthMs } = call
+  const { stamp, now, endedAt, report, lengthMs } = call
   const window: WindowState = { ...before, lastEndedAt: now, limit: report === undefined ? before.limit : report.limit }
   const usage = report?.usage
   const entered = stamp.windows[name]
@@ -106,7 +111,7 @@ function booked(before: WindowState, name: RateWindow, call: EndedCall): WindowS
   if (usage === undefined || !isSameEra) {
     window.unconfirmed += 1
     window.lastUnconfirmedAt = now
-    if (isSameEra && wasCounted(call.status)) window.openedBy ??= now
+    if (isSameEra && wasCounted(call.status)) window.openedBy ??= endedAt
     return window
   }
   if (usage > window.reported) {
@@ -115,7 +120,7 @@ function booked(before: WindowState, name: RateWindow, call: EndedCall): WindowS
   }
   if (usage === 1 && before.reported === 0) window.openedFrom = stamp.sentAt
   if (stamp.sentAt >= window.lastUnconfirmedAt) window.unconfirmed = 0
-  window.openedBy ??= now
+  window.openedBy = Math.min(window.openedBy ?? endedAt, endedAt)
   return window
 }
 
@@ -124,7 +129,7 @@ function wasCounted(status: number | undefined): boolean {
 }
 
 /** Usage only rises within a window, so a call that brings back less than was known when it left was counted in the next one. */
-function openedAtApollo(window: WindowState, usage: number, { stamp, now, lengthMs }: EndedCall): WindowState {
+function openedAtApollo(window: WindowState, usage: number, { stamp, now, endedAt, lengthMs }: EndedCall): WindowState {
   const earliest = Math.max(window.reportedSentAt, closesFrom(window, lengthMs) ?? 0)
   return {
     ...emptyWindow(window.limit),
@@ -134,7 +139,7 @@ function openedAtApollo(window: WindowState, usage: number, { stamp, now, length
     unconfirmed: window.late,
     lastUnconfirmedAt: window.late > 0 ? now : 0,
     openedFrom: usage === 1 ? stamp.sentAt : Math.min(now, earliest),
-    openedBy: now,
+    openedBy: endedAt,
     lastEndedAt: now,
   }
 }

@@ -4,10 +4,14 @@ import type { LimiterSettings } from './settings.ts'
 import { inFlightCount, rateWindows } from './state.ts'
 import { closesAt, usedIn } from './window.ts'
 
-/** One window: `limit` null is unlimited; `resetsAt` is in epoch milliseconds, null while no window is open. */
+/**
+ * One window: `limit` null is unlimited. `opensFrom`, the earliest that it can have opened, and `resetsAt` are in epoch
+ * milliseconds, null while no window is open.
+ */
 export interface WindowSnapshot {
   limit: number | null
   used: number
+  opensFrom: number | null
   resetsAt: number | null
 }
 
@@ -25,7 +29,7 @@ export function snapshotOf(gates: ReadonlyMap<string, Gate>, { lengthsMs }: Limi
       const window = state.windows[name]
       if (window === undefined) continue
       const resetsAt = closesAt(window, { lengthMs: lengthsMs[name], inFlight })
-      windows[name] = { limit: window.limit, used: usedIn(window, inFlight), resetsAt }
+      windows[name] = { limit: window.limit, used: usedIn(window, inFlight), opensFrom: window.openedFrom, resetsAt }
     }
     snapshot[endpoint] = windows
   }

@@ -31,7 +31,7 @@ export interface WindowState {
   reportedSentAt: number
 }
 
-/** Requests that one process has sent and not yet heard of; they are given up as unconfirmed when the process falls silent. */
+/** Requests that one limiter has sent and not yet heard of; they are given up as unconfirmed when it falls silent. */
 export interface InFlight {
   count: number
   expiresAt: number
@@ -47,6 +47,8 @@ export interface EndpointState {
   heldBy: RateWindow | null
   /** An answer came without limits: probing one at a time would only be slow. */
   answeredWithoutLimits: boolean
+  /** The figures may lack the last requests of a process that died: one at a time, until an answer tells. */
+  isDated?: boolean
 }
 
 export function emptyState(): EndpointState {

@@ -3,10 +3,10 @@ import type { EndpointName } from '../endpoints.ts'
 import { ApiError, CircuitOpenError, ConnectionError, InvalidResponseError, ServerError } from '../errors.ts'
 import type { OnEvent } from '../events.ts'
 import type { ApolloRequest, Middleware } from '../http.ts'
-import type { Circuit, CircuitState, Verdict } from './circuit.ts'
+import type { Circuit, CircuitEntry, CircuitState, Verdict } from './circuit.ts'
 import { createCircuit } from './circuit.ts'
 
-export type { CircuitState } from './circuit.ts'
+export type { CircuitEntry, CircuitState } from './circuit.ts'
 
 export interface CircuitBreakerOptions {
   /** Opens after so many outages in a row. Default 5. */
@@ -17,6 +17,8 @@ export interface CircuitBreakerOptions {
 
 export interface CircuitBreaker {
   readonly middleware: Middleware
+  /** For a call that is made outside the chain. */
+  enter(endpoint: EndpointName): CircuitEntry
   /** The state of every endpoint that was called. */
   snapshot(): Record<string, CircuitState>
 }
@@ -59,6 +61,7 @@ export function createCircuitBreaker(
 
   return {
     middleware,
+    enter: (endpoint) => circuitOf(endpoint).enter(clock.now()),
     snapshot: () =>
       Object.fromEntries([...circuits].map(([endpoint, circuit]) => [endpoint, circuit.state(clock.now())])),
   }

@@ -13,9 +13,10 @@ export interface RateLimitDependencies {
 /** Lets every attempt wait for its turn, and tells the limiter what each answer said. */
 export function rateLimit(limiter: RateLimiter, { clock, onEvent }: RateLimitDependencies): Middleware {
   return (next) => async (request) => {
-    const { endpoint, lane, signal, deadline } = request
+    const { endpoint, lane, caller, signal } = request
+    const deadline = earlier(request.deadline, request.startBy)
     const askedAt = clock.now()
-    const permit = await limiter.acquire(limitGroupOf(endpoint), { lane, signal, deadline })
+    const permit = await limiter.acquire(limitGroupOf(endpoint), { lane, caller, signal, deadline })
     const waitedMs = clock.now() - askedAt
     if (waitedMs > 0) onEvent({ type: 'wait', endpoint, waitedMs })
     try {
@@ -32,6 +33,10 @@ export function rateLimit(limiter: RateLimiter, { clock, onEvent }: RateLimitDep
       await permit.release(outcome).catch((error: unknown) => onEvent({ type: 'limiter_failed', endpoint, error }))
     }
   }
+}
+
+function earlier(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : Math.min(a, b)
 }
 
 function outcomeOf(error: unknown): PermitOutcome {

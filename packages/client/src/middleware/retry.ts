@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts'
 import type { ApolloError, Outcome } from '../errors.ts'
 import {
   AbortError,
+  CircuitOpenError,
   ConnectionError,
   InvalidResponseError,
   NotFoundError,
@@ -49,13 +50,16 @@ export function retry(options: RetryOptions, { clock, random, onEvent }: RetryDe
 
   return (next) => async (request) => {
     budget.offer()
+    let failed: ApolloError | undefined
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await next(request)
       } catch (error) {
+        // That no further attempt was let through says less than the attempt that was made, and not what it left behind.
+        if (error instanceof CircuitOpenError && failed) throw failed
         const delayMs = delayAfter(error, attempt, request.deadline)
         if (delayMs === undefined) throw error
-        const failed = error as ApolloError
+        failed = error as ApolloError
         onEvent({ type: 'retry', endpoint: request.endpoint, attempt, delayMs, error: failed })
         await pause(delayMs, request, { clock, outcome: failed.outcome })
       }

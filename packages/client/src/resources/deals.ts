@@ -15,16 +15,25 @@ export interface DealsResource {
   create(params: CreateDealParams, options?: CallOptions): Promise<Deal>
   /** A missing deal is a `NotFoundError`, a malformed id a `ValidationError`. */
   get(id: string, options?: CallOptions): Promise<Deal>
-  /** A missing deal is a `ValidationError` here. */
+  /**
+   * A missing deal is a `ValidationError` here. `is_closed` cannot be written: move the deal to a closed stage (seen
+   * live).
+   */
   update(id: string, params: UpdateDealParams, options?: CallOptions): Promise<Deal>
-  /** Apollo's own default page is 25 rows. */
+  /**
+   * Apollo's own default page is 25 rows (seen live). Filters are not described, but Apollo's own command line sends
+   * them in a body; a search without any goes the described way.
+   */
   search(params?: SearchDealsParams, options?: CallOptions): Promise<SearchDealsAnswer>
+  /** Every row, 100 a page; no limit is known. */
   searchAll(
     params?: Omit<SearchDealsParams, 'page' | 'per_page'>,
     options?: CallOptions,
   ): AsyncGenerator<Deal, void, undefined>
   /** The stages of all pipelines in one list. */
   stages(options?: CallOptions): Promise<DealStage[]>
+  /** Undocumented: clients report it as the way to delete deals. Its answer is not known. */
+  bulkDelete(ids: string[], options?: CallOptions): Promise<unknown>
 }
 
 export function createDeals(call: Call): DealsResource {
@@ -49,6 +58,7 @@ export function createDeals(call: Call): DealsResource {
           return { rows: opportunities, totalEntries: pagination.total_entries }
         },
       }),
+    bulkDelete: async (ids, options) => (await call('opportunities/bulk_destroy', { params: { ids } }, options)).data,
     stages: async (options) => (await call('opportunity_stages/index', {}, options)).data.opportunity_stages,
   }
 }

@@ -7,9 +7,14 @@ export interface LabelsResource {
   list(options?: CallOptions): Promise<Label[]>
   /** A name that exists is a `ValidationError`. */
   create(params: CreateLabelParams, options?: CallOptions): Promise<Label>
+  /** An unknown list is a `NotFoundError`. */
   update(id: string, params: { name: string; book_of_business?: boolean }, options?: CallOptions): Promise<Label>
-  /** Lists that do not exist are created. May take minutes unless `async` is set. */
+  /**
+   * Lists that do not exist are created. Apollo works at it for up to 300 s unless `async` is set, so raise
+   * `timeoutMs` (described).
+   */
   addMembers(params: LabelMembersParams, options?: CallOptions): Promise<LabelMembersAnswer>
+  /** As `addMembers`, but nothing is created. */
   removeMembers(params: LabelMembersParams, options?: CallOptions): Promise<LabelMembersAnswer>
 }
 

@@ -1,5 +1,5 @@
 import type { Call, CallOptions } from '../call.ts'
-import { paginate, reachableEntries } from '../paginate.ts'
+import { paginate } from '../paginate.ts'
 import type {
   BulkMatchPeopleAnswer,
   BulkMatchPeopleParams,
@@ -23,22 +23,33 @@ export function isEmailPlaceholder(email: string | null | undefined): boolean {
 /** People in Apollo's database. */
 export interface PeopleResource {
   /**
-   * Finds one person. Costs 1 credit for a match, 8 more when a mobile phone is returned, nothing for a miss; a miss is a success
-   * with a stub, so test with `isMatch`. Never repeated after an ambiguous failure (`error.outcome === 'unknown'`).
+   * Finds one person. Costs 1 credit for a match, 8 more when a mobile phone is returned, nothing for a miss (price
+   * list); a miss is a success with a stub, so test with `isMatch`. A phone without `webhook_url` is a
+   * `ValidationError`. Never repeated after an ambiguous failure (`error.outcome === 'unknown'`).
    */
   match(params: MatchPersonParams, options?: CallOptions): Promise<MatchPersonAnswer>
-  /** Finds up to ten people; costs as `match` for each. `matches` has null for a miss. */
+  /**
+   * Finds up to ten people; costs as `match` for each. `matches` has null for a miss. More than ten are a
+   * `ValidationError`.
+   */
   bulkMatch(params: BulkMatchPeopleParams, options?: CallOptions): Promise<BulkMatchPeopleAnswer>
   /** Reads one person by id for 1 credit; `email` may be `EMAIL_PLACEHOLDER`. An unknown id is a `ValidationError`. */
   get(id: string, options?: CallOptions): Promise<Person>
-  /** Searches the database for free: ids and obfuscated names, no addresses. At most 50,000 rows can be paged. */
+  /**
+   * Searches the database for free (price list): ids and obfuscated names, no addresses. At most 50,000 rows can be
+   * paged.
+   */
   search(params: SearchPeopleParams, options?: CallOptions): Promise<SearchPeopleAnswer>
   /** Every row of a search, 100 a page; throws a `ResultWindowError` past 50,000. */
   searchAll(
     params: Omit<SearchPeopleParams, 'page' | 'per_page'>,
     options?: CallOptions,
   ): AsyncGenerator<PersonPreview, void, undefined>
-  /** Polls for phones or a waterfall, free and kept 30 days. Pending is a `NotFoundError` that is retryable. */
+  /**
+   * Polls for phones or a waterfall, free and kept 30 days (described). Pending is a `NotFoundError` that is
+   * retryable; an unknown or expired id is one that is not, a malformed id a `ValidationError`. The id is a 64-bit
+   * integer as text, just as `match` gave it.
+   */
   webhookResult(requestId: string, options?: CallOptions): Promise<WebhookResultAnswer>
 }
 
@@ -54,7 +65,6 @@ export function createPeople(call: Call): PeopleResource {
     searchAll: (params, options) =>
       paginate({
         endpoint: 'mixed_people/api_search',
-        cap: reachableEntries,
         fetchPage: async (paging) => {
           const { people, total_entries } = await search({ ...params, ...paging }, options)
           return { rows: people, totalEntries: total_entries }

@@ -1,11 +1,13 @@
 import type { Call, CallOptions } from '../call.ts'
 import type { ApiUsageAnswer, CreditUsageAnswer, EndpointUsage } from '../types/usage.ts'
 
-/** Apollo's own counters. Free of credits; balances lag by seconds. */
+/** Apollo's own counters. Free of credits; balances lag by seconds (described). */
 export interface UsageResource {
   /** Credits by type; on unified plans `lead_credit` is the whole pool. */
   creditUsageStats(options?: CallOptions): Promise<CreditUsageAnswer>
-  /** Requests by endpoint, keyed by this client's endpoint names, e.g. `contacts/search`; feed it to `limiter.learn`. */
+  /**
+   * Requests by endpoint, keyed by this client's endpoint names, e.g. `contacts/search`; feed it to `limiter.learn`.
+   */
   apiUsageStats(options?: CallOptions): Promise<Record<string, EndpointUsage>>
 }
 

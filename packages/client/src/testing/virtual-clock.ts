@@ -14,7 +14,8 @@ export interface VirtualClock extends Clock {
   settle(): Promise<void>
 }
 
-export function createVirtualClock(startAt = 1_800_000_000_000): VirtualClock {
+/** `settle` says when all that is ready has run: where calls leave the process, only the test can know. */
+export function createVirtualClock(startAt = 1_800_000_000_000, settle = untilNothingIsReady): VirtualClock {
   let now = startAt
   let order = 0
   const sleepers = new Set<Sleeper>()
@@ -46,9 +47,13 @@ export function createVirtualClock(startAt = 1_800_000_000_000): VirtualClock {
     sleep(ms, signal) {
       return new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(signal.reason as Error)
-        const sleeper = { at: now + Math.max(0, ms), order: (order += 1), wake: resolve }
+        const wake = (): void => {
+          signal?.removeEventListener('abort', aborted)
+          resolve()
+        }
+        const sleeper = { at: now + Math.max(0, ms), order: (order += 1), wake }
         sleepers.add(sleeper)
-        const aborted = (): void => {
+        function aborted(): void {
           sleepers.delete(sleeper)
           reject(signal?.reason as Error)
         }
@@ -61,6 +66,6 @@ export function createVirtualClock(startAt = 1_800_000_000_000): VirtualClock {
 }
 
 // A macrotask runs only after all microtasks, so nothing that is ready is left behind.
-function settle(): Promise<void> {
+function untilNothingIsReady(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }

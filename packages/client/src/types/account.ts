@@ -67,7 +67,11 @@ export interface SearchAccountsAnswer extends ListEnvelope {
 }
 
 export interface BulkAccount extends AccountFields {
+  phone_status_cd?: string
   linkedin_url?: string
+  facebook_url?: string
+  twitter_url?: string
+  merged_crm_ids?: string[]
   organization_id?: string
   parent_account_id?: string
   salesforce_id?: string
@@ -93,6 +97,7 @@ export interface BulkUpdateAccountsParams {
   name?: string
   owner_id?: string
   account_stage_id?: string
+  /** Not together with `async`. */
   account_attributes?: ({ id: string } & AccountFields)[]
   async?: boolean
 }

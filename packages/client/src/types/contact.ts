@@ -126,9 +126,13 @@ export interface ContactFields {
 }
 
 export interface CreateContactParams extends ContactFields {
+  /** Undocumented; named by the rules of `run_dedupe`. */
   id?: string
   person_id?: string
-  /** True updates an existing contact instead: sent fields overwrite, empty ones clear. Without it nothing prevents duplicates. */
+  /**
+   * True updates an existing contact instead: sent fields overwrite, empty ones clear. Without it nothing prevents
+   * duplicates.
+   */
   run_dedupe?: boolean
 }
 
@@ -143,6 +147,7 @@ export interface SearchContactsParams extends PageParams {
   q_keywords?: string
   contact_stage_ids?: string[]
   contact_label_ids?: string[]
+  /** Undocumented, yet clients report that it filters. */
   emailer_campaign_ids?: string[]
   sort_by_field?:
     | 'contact_last_activity_date'
@@ -159,13 +164,24 @@ export interface SearchContactsAnswer extends ListEnvelope {
 }
 
 export interface BulkContact extends Omit<ContactFields, 'label_names' | 'website_url'> {
+  primary_title?: string
   linkedin_url?: string
+  facebook_url?: string
+  twitter_url?: string
+  photo_url?: string
   organization_id?: string
   phone?: string
   phone_numbers?: { raw_number: string; position?: number }[]
   contact_emails?: { email: string; position?: number }[]
+  phone_status_cd?: string
+  contact_role_type_ids?: string[]
   salesforce_id?: string
+  salesforce_lead_id?: string
+  salesforce_contact_id?: string
+  salesforce_account_id?: string
   hubspot_id?: string
+  outreach_id?: string
+  salesloft_id?: string
 }
 
 export interface BulkCreateContactsParams {
@@ -187,6 +203,7 @@ export interface BulkUpdateContactsParams extends Partial<BulkContact> {
   contact_ids?: string[]
   contact_attributes?: ({ id: string } & BulkContact)[]
   async?: boolean
+  visible_entity_ids?: string[]
 }
 
 /** Above 100, or with `async`, only the job is answered. */

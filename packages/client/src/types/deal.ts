@@ -65,6 +65,7 @@ export interface DealFields {
   opportunity_pipeline_id?: string
   /** YYYY-MM-DD. */
   closed_date?: string
+  /** Undocumented like currency and pipeline; Apollo's own command line sends them. */
   description?: string
   currency_code?: string
   typed_custom_fields?: TypedCustomFields
@@ -83,6 +84,7 @@ export interface DealAnswer {
 
 export interface SearchDealsParams extends PageParams {
   sort_by_field?: Open<'amount' | 'is_closed' | 'is_won'>
+  /** From here on undocumented: Apollo's own command line sends these, and they travel in a body. */
   sort_ascending?: boolean
   q_keywords?: string
   opportunity_stage_id?: string

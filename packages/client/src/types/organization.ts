@@ -95,6 +95,7 @@ export interface Organization extends OrganizationRow {
   owned_by_organization?: RelatedOrganization | null
   owned_by_chain?: string[]
   ultimate_parent_organization?: RelatedOrganization | null
+  subsidiary_rollups?: { total_estimated_employee_count: number | null; countries: string[]; industries?: string[] }
   seo_description?: string | null
   short_description?: string | null
   annual_revenue?: number | null
@@ -115,6 +116,11 @@ export interface Organization extends OrganizationRow {
   departmental_head_count?: Record<string, number>
   account_id?: string
   account?: Account
+  /** Only on single reads: who joined, stayed and left, by month and department. */
+  employee_metrics?: {
+    start_date: string
+    departments: { functions: string | null; new: number; retained: number; churned: number }[]
+  }[]
 }
 
 export interface EnrichOrganizationParams {
@@ -169,6 +175,9 @@ export interface SearchOrganizationsParams extends PageParams {
   organization_job_posted_at_range?: Range<string>
 }
 
+/** A row of a stream: a company, or the account under which the team has saved it. */
+export type FoundOrganization = { saved: false; organization: OrganizationRow } | { saved: true; account: Account }
+
 /** Companies that the team has saved come back in `accounts`, not in `organizations`. */
 export interface SearchOrganizationsAnswer extends ListEnvelope {
   organizations: OrganizationRow[]
@@ -188,10 +197,14 @@ export interface JobPosting {
   posted_at: string | null
 }
 
+/** `per_page` is at most 10,000 here. */
+export type JobPostingsParams = PageParams
+
 export interface JobPostingsAnswer {
   organization_job_postings: JobPosting[]
 }
 
+/** `per_page` is at most 25 here. */
 export interface SearchNewsParams extends PageParams {
   organization_ids: string[]
   categories?: string[]

@@ -100,9 +100,20 @@ export interface RevealFlags {
 
 export interface MatchPersonParams extends PersonIdentity, RevealFlags {}
 
+/** Any status but `accepted` means that nothing will be delivered; the message says why. */
 export interface WaterfallNotice {
-  status: string
+  status: Open<'accepted'>
   message: string
+  /** The attributes of people who could not be queued. */
+  unprocessed_attributes?: Record<string, unknown>[]
+}
+
+/** `skipped` means that an earlier request is at it already: this one delivers nothing. */
+export interface PhoneEnrichmentNotice {
+  status: 'pending' | 'skipped'
+  message: string
+  /** Only with `pending`. A signed 64-bit integer, kept as a string. */
+  request_id?: string
 }
 
 export interface MatchPersonAnswer {
@@ -131,6 +142,8 @@ export interface BulkMatchPeopleAnswer {
   matches: (Person | null)[]
   request_id?: string
   waterfall?: WaterfallNotice
+  /** With `reveal_phone_number`, where somebody matched and no phone waterfall runs. */
+  phone_enrichment?: PhoneEnrichmentNotice
 }
 
 export interface PersonAnswer {
@@ -158,6 +171,24 @@ export interface SearchPeopleParams extends PageParams {
   organization_job_locations?: string[]
   organization_num_jobs_range?: Range<number>
   organization_job_posted_at_range?: Range<string>
+  /** From here on undocumented: Apollo's own command line sends these five. Free text in the tag ids is refused. */
+  organization_industry_tag_ids?: string[]
+  q_organization_keyword_tags?: string[]
+  q_organization_name?: string
+  latest_funding_amount_range?: Range<number>
+  total_funding_range?: Range<number>
+  /** Clients report that the rest filters as well. */
+  q_not_organization_keyword_tags?: string[]
+  included_organization_keyword_fields?: Open<'tags' | 'name' | 'social_media_description'>[]
+  person_functions?: string[]
+  person_department_or_subdepartments?: string[]
+  q_person_name?: string
+  person_not_titles?: string[]
+  person_past_organization_ids?: string[]
+  organization_trading_status?: Open<'private' | 'public'>[]
+  latest_funding_date_range?: Range<string>
+  /** Numbers, from 1 for an angel round. */
+  organization_latest_funding_stage_cd?: string[]
 }
 
 /** A search row: no email, no phone, no full last name. `id` is a person id. */

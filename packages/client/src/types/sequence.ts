@@ -16,6 +16,7 @@ export interface Sequence {
   archived: boolean
   created_at: string
   creation_type?: Open<'draft' | 'new' | 'ai_assistant'> | null
+  deleted?: boolean
   emailer_schedule_id: string | null
   folder_id?: string | null
   user_id: string | null
@@ -43,6 +44,28 @@ export interface Sequence {
   demo_rate?: CampaignCount
   loaded_stats?: boolean
   is_performing_poorly?: boolean
+  sequence_ruleset_id?: string | null
+  sequence_by_exact_daytime?: boolean | null
+  mark_finished_if_reply?: boolean | null
+  mark_finished_if_click?: boolean | null
+  mark_finished_if_interested?: boolean | null
+  mark_paused_if_ooo?: boolean | null
+  days_to_wait_before_mark_as_response?: number | null
+  create_task_if_email_open?: boolean | null
+  email_open_trigger_task_threshold?: number | null
+  same_account_reply_policy_cd?: string | null
+  same_account_reply_delay_days?: number | null
+  excluded_account_stage_ids?: string[]
+  excluded_contact_stage_ids?: string[]
+  cc_emails?: string | null
+  bcc_emails?: string | null
+  sharing_permission?: {
+    visibility: Open<'restricted' | 'everyone'>
+    access_type: Open<'can_view' | 'can_edit' | 'full_access'>
+    is_owner?: boolean
+    owner_id?: string | null
+    sharing_accesses?: Record<string, unknown>[]
+  }
 }
 
 export interface SequenceStep {
@@ -114,6 +137,8 @@ export interface RemoveFromSequencesParams {
   emailer_campaign_ids: string[]
   contact_ids: string[]
   mode: 'mark_as_finished' | 'remove' | 'stop'
+  /** Undocumented; Apollo's own command line sends it. */
+  stop_reason?: string
 }
 
 /** A sequence that does not exist is a success with an empty `emailer_campaigns`. */

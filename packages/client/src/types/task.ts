@@ -34,11 +34,19 @@ export interface Task {
   opportunity_id: string | null
   emailer_campaign_id: string | null
   answered: boolean | null
+  /** `api` by the description, `zp_ui` in answers seen live. */
   created_from: string | null
   completed_by_user_id: string | null
   created_at: string
   contact?: Contact | null
   account?: Account | null
+  /** The keys below come with single reads and changes only. */
+  call_script?: string | null
+  relevant_fields?: string[]
+  relevant_field_values?: Record<string, unknown>
+  pending_send?: unknown
+  note_text?: string | null
+  phone_call?: Record<string, unknown> | null
 }
 
 export interface CreateTaskParams {
@@ -51,6 +59,7 @@ export interface CreateTaskParams {
   priority?: TaskPriority
   title?: string
   note?: string
+  /** This and the two below are undocumented; Apollo's own command line sends them. */
   creator_id?: string
   account_id?: string
   opportunity_id?: string
@@ -60,12 +69,20 @@ export interface BulkCreateTasksParams extends Omit<CreateTaskParams, 'contact_i
   contact_ids: string[]
 }
 
+/** Undocumented: tasks that differ from each other, as Apollo's own command line sends them. */
+export interface BulkCreateDifferentTasksParams {
+  tasks_attributes: CreateTaskParams[]
+}
+
 export interface BulkCreateTasksAnswer {
   success: boolean
   tasks: Task[]
 }
 
-/** Apollo resets `priority` to medium and `creator_id` to the acting user when they are omitted, so both are required. */
+/**
+ * Apollo resets `priority` to medium and `creator_id` to the acting user when they are omitted, so both are required.
+ * A task that is done takes only `note`, `contact_id` and the priority.
+ */
 export interface UpdateTaskParams {
   priority: TaskPriority
   creator_id: string
@@ -76,6 +93,16 @@ export interface UpdateTaskParams {
   status?: TaskStatus
   due_at?: string
   title?: string
+  /** For tasks that are done. */
+  priority_cd?: number
+  call_script?: string
+  relevant_fields?: string[]
+}
+
+export interface SkipTaskParams {
+  note?: string
+  /** True skips from the task page, where Apollo brings its index up to date before it answers. */
+  on_task_page?: boolean
 }
 
 export interface TaskAnswer {
@@ -90,8 +117,10 @@ export interface FinishTaskAnswer {
 
 export interface SearchTasksParams extends PageParams {
   sort_by_field?: 'task_due_at' | 'task_priority'
+  /** Adds counts to `faceting`; `task_types` is the one that is described. */
+  open_factor_names?: Open<'task_types'>[]
+  /** This and the filters below are undocumented; Apollo's own command line sends them. */
   sort_ascending?: boolean
-  open_factor_names?: string[]
   q_keywords?: string
   user_id?: string
   contact_id?: string

@@ -14,7 +14,10 @@ export interface EndpointUsage {
 /** Apollo's own keys are JSON arrays in a string: `["api/v1/contacts", "search"]`. */
 export type ApiUsageAnswer = Record<string, EndpointUsage>
 
-/** On unified plans `lead_credit` is the shared pool: never add the types up. */
+/**
+ * On unified plans `lead_credit` is the shared pool: never add the types up. `dialer` is in minutes; a type outside
+ * the plan has limit 0.
+ */
 export interface CreditUsageAnswer {
   credit_usage_stats: Record<string, UsageFigure> & { lead_credit?: UsageFigure }
   current_credit_cycle?: { start_date: string; end_date: string }

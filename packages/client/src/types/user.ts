@@ -13,6 +13,9 @@ export interface User {
   deleted: boolean
   permission_set_id?: string | null
   credit_limit?: number | null
+  direct_dial_credit_limit?: number | null
+  export_credit_limit?: number | null
+  ai_credit_limit?: number | null
 }
 
 export type SearchUsersParams = PageParams
@@ -41,6 +44,10 @@ export interface Profile {
   num_lead_credits_used?: number
   effective_num_direct_dial_credits?: number
   num_direct_dial_credits_used?: number
+  effective_num_ai_credits?: number
+  num_ai_credits_used?: number
+  effective_num_power_up_credits?: number
+  num_power_up_credits_used?: number
   effective_num_export_credits?: number
   num_export_credits_used?: number
   total_unified_credits_used?: number
