@@ -74,8 +74,22 @@ function respelt(random, { firstName, lastName, email, linkedinUrl }) {
   return { ...named, ...random.pick(spellings) }
 }
 
+/** As different from each other as people are: who shares a name may be one person, and is not bought side by side. */
 function nobody(serial) {
-  return { firstName: 'Nemo', lastName: 'Nobody', email: `nemo.nobody.${serial}@unlisted-works.example` }
+  const [firstName, lastName] = [wordOf(serial), `${wordOf(serial * 7 + 3)}ez`]
+  const email = `${firstName}.${lastName}.${serial}@unlisted-works.example`.toLowerCase()
+  return { firstName, lastName, email }
+}
+
+function wordOf(number) {
+  const [starts, vowels, middles, ends] = ['BDFGHKLMNPRSTVZ', 'aeiou', 'lmnrst', 'aeio']
+  const letters = []
+  let left = number
+  for (const choice of [starts, vowels, middles, ends]) {
+    letters.push(choice[left % choice.length])
+    left = Math.floor(left / choice.length)
+  }
+  return letters.join('')
 }
 
 function toCsv(rows) {

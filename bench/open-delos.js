@@ -38,15 +38,16 @@ export function openEmulator({ limits, ...options }) {
  * Emulator, gateway, HTTP door and worker in this process, on free ports.
  *
  * @param {import('./disposables.js').Disposables} toUndo
- * @param {{ emulator?: import('@delos/emulator').EmulatorOptions, dataDir?: string }} [options]
+ * @param {{ emulator?: import('@delos/emulator').EmulatorOptions, dataDir?: string, clock?: import('@delos/client').Clock, databaseUrl?: string }} [options]
  */
-export async function openDelos(toUndo, { emulator: emulatorOptions = {}, dataDir } = {}) {
+export async function openDelos(toUndo, { emulator: emulatorOptions = {}, dataDir, clock, databaseUrl } = {}) {
   const folder = dataDir ?? (await toUndo.folder())
   const emulator = await openEmulator(emulatorOptions)
   toUndo.add(() => emulator.close())
   const config = loadConfig({
     APOLLO_BASE_URL: emulator.url,
     APOLLO_API_KEY: 'emulator-master-key',
+    DATABASE_URL: databaseUrl,
     DELOS_APOLLO_MINUTE_MS: String(emulatorOptions.minuteMs ?? 60_000),
     DELOS_COUNTER_LAG_MS: '0',
     DELOS_DATA_DIR: folder,
@@ -54,7 +55,7 @@ export async function openDelos(toUndo, { emulator: emulatorOptions = {}, dataDi
     LOG_LEVEL: process.env.BENCH_LOG ?? 'silent',
     PORT: '0',
   })
-  const gateway = await createGateway(config)
+  const gateway = await createGateway(config, { clock })
   toUndo.add(() => gateway.close())
   await ensureAdminKey(gateway, new Secret(adminKey))
   const app = await createHttpApp(gateway, { keyring: createKeyring(gateway) })

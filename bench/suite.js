@@ -12,5 +12,6 @@ export const suite = [
   { name: 'start', limitMs: 60_000 },
   { name: 'emulator', limitMs: 30_000 },
   { name: 'rival', limitMs: 90_000 },
-  { name: 'identity', limitMs: 60_000 },
+  { name: 'processes', limitMs: 120_000 },
+  { name: 'identity', limitMs: 200_000 },
 ]

@@ -2,18 +2,32 @@ import { enrichLead } from '../../packages/gateway/dist/services/leads/enrich-le
 import { exactly } from '../figures.js'
 import { enrichable } from '../lead-list.js'
 import { openDelos } from '../open-delos.js'
+import { openPostgres } from '../postgres.js'
 import { createRandom } from '../random.js'
 
-const seeds = 20
+const seeds = 10
 const callers = 200
 const mostStaggerMs = 60
+const wishes = 99
+const smallLimit = 30
+
+/** On the embedded database and on PostgreSQL: what is bought is counted by the emulator, not by the ledger. */
+export async function measure(toUndo) {
+  const embedded = await openDelos(toUndo)
+  const onPostgres = await openDelos(toUndo, { databaseUrl: await openPostgres(toUndo) })
+  return [
+    await stacked(embedded, 'embedded'),
+    await stacked(onPostgres, 'PostgreSQL'),
+    await atOnce(embedded, 'embedded'),
+    await atOnce(onPostgres, 'PostgreSQL'),
+  ]
+}
 
 /**
  * Callers at random moments, each after another person, under three budgets of random size that apply to all, to half and
- * to a third of them. What each budget's callers cost is taken from the emulator's own count, not from the ledger.
+ * to a third of them.
  */
-export async function measure(toUndo) {
-  const delos = await openDelos(toUndo)
+async function stacked(delos, where) {
   const people = enrichable(delos.emulator.world)
   delos.emulator.faults.add({ endpoint: /^people\//, probability: 0.3, effect: { delayMs: 15 } })
   delos.emulator.faults.add({ endpoint: /^people\//, probability: 0.1, effect: { html502: true } })
@@ -26,16 +40,33 @@ export async function measure(toUndo) {
     bought += round.bought
     refused += round.refused
   }
+  delos.emulator.faults.clear()
   if (!bought || !refused) throw new Error(`The budgets were no test: ${bought} bought, ${refused} refused`)
-  return [
-    {
-      name: `${callers} callers, 3 budgets, ${seeds} seeds: overspent`,
-      figure: overspent,
-      unit: 'credits',
-      baseline: `${bought} bought, ${refused} refused`,
-      ...exactly(overspent, 0),
-    },
-  ]
+  return {
+    name: `${callers} callers, 3 budgets, ${seeds} seeds, ${where}`,
+    figure: overspent,
+    unit: 'credits overspent',
+    baseline: `${bought} bought, ${refused} refused`,
+    ...exactly(overspent, 0),
+  }
+}
+
+/** All in the same moment, by HTTP, against a budget for a third of them. */
+async function atOnce({ api, emulator }, where) {
+  await api.put('/api/budgets/small', { scope: {}, period: 'total', limitCredits: smallLimit })
+  const people = enrichable(emulator.world).slice(-wishes)
+  const before = emulator.stats().creditsCharged
+  const answers = await Promise.all(people.map(({ email }) => api.post('/api/leads/enrich', { email })))
+  const refused = answers.filter(({ status }) => status === 402).length
+  const credits = emulator.stats().creditsCharged - before
+  return {
+    name: `${wishes} wishes at once, a budget of ${smallLimit}, ${where}`,
+    figure: credits,
+    unit: 'credits',
+    baseline: `${refused} refused with 402, of ${wishes - smallLimit}`,
+    bar: `= ${smallLimit}`,
+    ok: credits === smallLimit && refused === wishes - smallLimit,
+  }
 }
 
 async function runSeed({ api, gateway, emulator }, seed, people) {

@@ -43,7 +43,7 @@ export async function measure(toUndo) {
       unit: 's',
       baseline: `${(halfMs / 1000).toFixed(1)} s for 100,000`,
       ratio,
-      ...atMost(ratio, 2.4),
+      ...atMost(ratio, 2.2),
     },
   ]
 }

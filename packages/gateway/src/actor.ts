@@ -9,13 +9,20 @@ export interface Actor {
   /** The key that pays, where there is one. */
   keyId?: string
   team?: string
+  /** A call to Apollo with a parameter that Apollo does not know is refused. */
+  strict?: boolean
 }
 
-const rank: Record<Scope, number> = { read: 0, write: 1, admin: 2 }
+/** A wider scope holds the narrower ones; who approves spends nothing, and who spends does not approve. */
+const holds: Record<Scope, readonly Scope[]> = {
+  read: ['read'],
+  write: ['read', 'write'],
+  approve: ['read', 'approve'],
+  admin: ['read', 'write', 'approve', 'admin'],
+}
 
-/** A wider scope holds the narrower ones. */
 export function hasScope(actor: Actor, scope: Scope): boolean {
-  return actor.scopes.some((held) => rank[held] >= rank[scope])
+  return actor.scopes.some((held) => holds[held].includes(scope))
 }
 
 export function systemActor(name: string): Actor {

@@ -6,6 +6,8 @@ export interface ApolloCallContext {
   context: Context
   /** Holds that the caller made, and will settle, itself. */
   reservationIds: readonly string[]
+  /** The holds were made in the moment of sending and say so already. */
+  sentAtOnce?: boolean
 }
 
 export function isApolloCallContext(value: unknown): value is ApolloCallContext {
@@ -14,16 +16,27 @@ export function isApolloCallContext(value: unknown): value is ApolloCallContext 
 
 export interface ApolloCallParts {
   reservationIds?: readonly string[]
+  sentAtOnce?: boolean
+  /** The call costs credits or changes something: cut off, nobody would know what it did. */
+  mustEnd?: boolean
   cache?: CallOptions['cache']
 }
 
 export function callOptions(context: Context, parts: ApolloCallParts = {}): CallOptions {
+  const mustEnd = parts.mustEnd || Boolean(parts.reservationIds?.length)
   return {
     // Whoever holds credits for a call waits for its end: cut off, nobody would know whether it was charged.
     signal: parts.reservationIds?.length ? undefined : context.signal,
-    deadline: context.deadline,
+    // A caller in a hurry bounds the wait for such a call, and not the call.
+    deadline: mustEnd ? (context.finishBy ?? context.deadline) : context.deadline,
+    startBy: mustEnd ? context.deadline : undefined,
     lane: context.lane,
+    caller: context.actor.keyId ?? context.actor.id,
     cache: parts.cache ?? 'default',
-    context: { context, reservationIds: parts.reservationIds ?? [] } satisfies ApolloCallContext,
+    context: {
+      context,
+      reservationIds: parts.reservationIds ?? [],
+      sentAtOnce: parts.sentAtOnce,
+    } satisfies ApolloCallContext,
   }
 }

@@ -20,7 +20,9 @@ export const environment = {
     .optional()
     .describe('PostgreSQL; the embedded database in DELOS_DATA_DIR where left out'),
   DELOS_DATA_DIR: z.string().min(1).default('./data').describe('Folder of the embedded database'),
-  REDIS_URL: url('redis', 'rediss').optional().describe('Redis for queues and limits; the database where left out'),
+  REDIS_URL: url('redis', 'rediss')
+    .optional()
+    .describe('Redis for the limits that processes share; the database where left out'),
   DELOS_ADMIN_KEY: z
     .string()
     .min(24)
@@ -35,6 +37,12 @@ export const environment = {
     .max(3650)
     .default(30)
     .describe('How long a person whom Apollo does not know is not asked for again'),
+  DELOS_APPROVAL_CREDITS: z.coerce
+    .number()
+    .min(0)
+    .max(10_000_000)
+    .optional()
+    .describe('A list that may cost more than this waits until somebody else approves it; none has to where left out'),
   DELOS_SYNC_MINUTES: z.coerce
     .number()
     .int()
@@ -63,6 +71,13 @@ export const environment = {
     .max(600_000)
     .optional()
     .describe('How long Apollo’s credit counter may lag behind; 10000 with the real Apollo, 0 with the emulator'),
+  DELOS_MAX_MEMORY_MB: z.coerce
+    .number()
+    .int()
+    .min(64)
+    .max(1_000_000)
+    .optional()
+    .describe('Memory that the process may use: near it, new work is refused. The container’s limit where left out'),
   DELOS_API_KEY: secret.optional().describe('Key with which the command line speaks to a running server'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
@@ -86,6 +101,8 @@ export interface Config {
   redisUrl: string | undefined
   adminKey: Secret | undefined
   publicUrl: string | undefined
+  /** Undefined: what the container allows, where it says so. */
+  maxMemoryMb: number | undefined
   logLevel: z.output<(typeof environment)['LOG_LEVEL']>
   apollo: {
     /** Undefined: the built-in emulator serves. */
@@ -94,7 +111,11 @@ export interface Config {
     minuteMs: number
     counterLagMs: number
   }
-  enrichment: { missTtlDays: number }
+  enrichment: {
+    missTtlDays: number
+    /** Undefined: no list needs an approval. */
+    approvalCredits: number | undefined
+  }
   jobs: { backoffMs: number; syncMinutes: number }
 }
 
@@ -129,6 +150,7 @@ function toConfig(env: z.output<z.ZodObject<typeof environment>>): Config {
     redisUrl: env.REDIS_URL,
     adminKey: env.DELOS_ADMIN_KEY,
     publicUrl: env.DELOS_PUBLIC_URL,
+    maxMemoryMb: env.DELOS_MAX_MEMORY_MB,
     logLevel: env.LOG_LEVEL,
     apollo: {
       baseUrl: emulated ? undefined : (env.APOLLO_BASE_URL ?? 'https://api.apollo.io'),
@@ -136,7 +158,7 @@ function toConfig(env: z.output<z.ZodObject<typeof environment>>): Config {
       minuteMs: env.DELOS_APOLLO_MINUTE_MS,
       counterLagMs: env.DELOS_COUNTER_LAG_MS ?? (emulated ? 0 : 10_000),
     },
-    enrichment: { missTtlDays: env.DELOS_MISS_TTL_DAYS },
+    enrichment: { missTtlDays: env.DELOS_MISS_TTL_DAYS, approvalCredits: env.DELOS_APPROVAL_CREDITS },
     jobs: { backoffMs: env.DELOS_JOB_BACKOFF_MS, syncMinutes: env.DELOS_SYNC_MINUTES },
   }
 }

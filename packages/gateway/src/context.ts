@@ -4,10 +4,12 @@ import type { Actor, JobRun } from './actor.ts'
 import type { Config } from './config.ts'
 import type { ReadDb } from './db/database.ts'
 import type { MakeId } from './ids.ts'
+import type { Load } from './load.ts'
 import type { Mutate } from './mutate.ts'
+import type { OwnCalls } from './services/credits/own-calls.ts'
 import type { Savings } from './services/credits/savings.ts'
-import type { SpendGate } from './services/credits/spend-gate.ts'
 import type { PeopleBuyer } from './services/people/people-buyer.ts'
+import type { PeopleMemory } from './services/people/people-memory.ts'
 
 /** What a call may use, and for whom. */
 export interface Context {
@@ -16,9 +18,13 @@ export interface Context {
   signal: AbortSignal
   /** Epoch milliseconds after which nobody waits for the answer any more. */
   deadline?: number
+  /** Epoch milliseconds by which what has been paid for has to end; later than the deadline where a caller is in a hurry. */
+  finishBy?: number
   /** Where the spending is counted, besides the key: a campaign, an agent's session. */
   tag?: string
   session?: string
+  /** What this call has held so far: in how many windows of budgets it counts. */
+  spending: { windows: number }
   /** The list that is being worked through: what it buys is booked under it. */
   listId?: string
   /** Set while a job runs: which run of which job this is. */
@@ -32,9 +38,10 @@ export interface Context {
   mutate: Mutate
   apollo: ApolloClient
   buyer: PeopleBuyer
+  memory: PeopleMemory
   savings: Savings
-  /** Every paid call goes through here, from its hold to its settlement. */
-  spendGate: SpendGate
+  ownCalls: OwnCalls
+  load: Load
   clock: Clock
   log: Logger
   config: Config

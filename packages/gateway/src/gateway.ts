@@ -5,6 +5,7 @@ import {
   createApolloClient,
   createRateLimiter,
   type LimiterStore,
+  limitGroupOf,
   systemClock,
 } from '@delos/client'
 import type { Emulator } from '@delos/emulator'
@@ -15,26 +16,34 @@ import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { createAnswerCache } from './db/answer-cache.ts'
 import { createDb, type Db } from './db/database.ts'
-import { createOwnLimiterStore, createSharedLimiterStore } from './db/limiter-store.ts'
+import { openOwnLimits } from './db/limiter/own-limits.ts'
+import { openPostgresLimits } from './db/limiter/postgres-limits.ts'
+import { openRedisLimits } from './db/limiter/redis-connection.ts'
 import { migrate } from './db/migrations.ts'
 import { openDatabase } from './db/open-database.ts'
 import { createIdFactory, type MakeId } from './ids.ts'
+import { createLoad, type Gauges, type Load } from './load.ts'
 import { logOptions } from './log.ts'
 import { createMutate } from './mutate.ts'
+import { openProcessGauges } from './process-gauges.ts'
 import { createJobQueues, type JobQueues, migrateQueues } from './queue/queue.ts'
+import { type BudgetAlerts, createBudgetAlerts } from './services/credits/budget-alerts.ts'
+import { type BudgetSelfTest, createBudgetSelfTest } from './services/credits/budget-self-test.ts'
 import { createDoubtResolver } from './services/credits/doubt-resolver.ts'
 import { createLedgerTracker } from './services/credits/ledger-tracker.ts'
 import { markPaidCallSent } from './services/credits/mark-sent.ts'
+import { createOwnCalls } from './services/credits/own-calls.ts'
 import { recoverAtStart } from './services/credits/recovery.ts'
 import { createSavings } from './services/credits/savings.ts'
-import { SpendGate } from './services/credits/spend-gate.ts'
 import { createPeopleBuyer } from './services/people/people-buyer.ts'
+import { createPeopleMemory } from './services/people/people-memory.ts'
 
 /** For whom and for how long a context is made. */
 export interface Caller {
   requestId: string
   signal?: AbortSignal
   deadline?: number
+  finishBy?: number
   tag?: string
   session?: string
   lane?: Context['lane']
@@ -51,6 +60,11 @@ export interface Gateway {
   readonly apollo: ApolloClient
   /** The built-in emulator, where no Apollo was named. */
   readonly emulator: Emulator | undefined
+  /** How near the process is to its limits. */
+  readonly load: Load
+  readonly budgetAlerts: BudgetAlerts
+  /** Not ready before it has passed. */
+  readonly budgetSelfTest: BudgetSelfTest
   readonly processId: string
   readonly makeId: MakeId
   /** Aborts when the gateway is closing. */
@@ -65,6 +79,8 @@ export interface GatewayOverrides {
   log?: Logger
   /** A random number in [0, 1), for jitter. */
   random?: () => number
+  /** How full the process is. */
+  gauges?: Gauges
 }
 
 export async function createGateway(config: Config, overrides: GatewayOverrides = {}): Promise<Gateway> {
@@ -91,6 +107,7 @@ async function build(config: Config, overrides: GatewayOverrides, { undo, close 
   const makeId = createIdFactory(() => clock.now())
   const processId = makeId()
   const closing = new AbortController()
+  const load = createLoad(overrides.gauges ?? ownGauges(config, undo), clock)
 
   const database = await openDatabase(config, (error) => log.error({ err: error }, 'database connection failed'))
   undo.push(() => database.close())
@@ -108,6 +125,8 @@ async function build(config: Config, overrides: GatewayOverrides, { undo, close 
   const limits = await openLimits(config, { db, clock, undo, log })
   const emulator = config.apollo.baseUrl === undefined ? await startEmulator(config) : undefined
   if (emulator) undo.push(() => emulator.close())
+  const ownCalls = createOwnCalls(db, { clock, minuteMs: config.apollo.minuteMs })
+  everySecond(undo, log, () => ownCalls.flush())
   const apollo = createApolloClient({
     apiKey: config.apollo.apiKey?.reveal() ?? 'emulator-master-key',
     baseUrl: config.apollo.baseUrl ?? emulator?.url,
@@ -117,14 +136,19 @@ async function build(config: Config, overrides: GatewayOverrides, { undo, close 
     cache: createAnswerCache(db, clock),
     limiter: createRateLimiter({ clock, store: limits, minuteMs: config.apollo.minuteMs, owner: processId }),
     beforeSend: markPaidCallSent,
-    onEvent: (event) => logApolloEvent(log, event),
+    onEvent: (event) => {
+      if (event.type === 'request') ownCalls.count(limitGroupOf(event.endpoint))
+      logApolloEvent(log, event)
+    },
   })
 
-  const gate = new SpendGate()
   const savings = createSavings(db, clock)
   everySecond(undo, log, () => savings.flush())
-  const resolver = createDoubtResolver({ gate, context: () => as(systemActor('reconciler'), { requestId: makeId() }) })
-  const buyer = createPeopleBuyer({ gate, resolveDoubts: resolver.resolve, companyMs: 20 })
+  const budgetAlerts = createBudgetAlerts(() => as(systemActor('budgets'), { requestId: makeId() }))
+  everySecond(undo, log, () => budgetAlerts.check())
+  const resolver = createDoubtResolver(() => as(systemActor('reconciler'), { requestId: makeId() }))
+  const memory = createPeopleMemory({ clock, ttlMs: config.databaseUrl ? sharedMemoryMs : 0 })
+  const buyer = createPeopleBuyer({ resolveDoubts: resolver.resolve, companyMs: 20 })
 
   function as(actor: Actor, caller: Caller): Context {
     const { requestId, job } = caller
@@ -133,25 +157,37 @@ async function build(config: Config, overrides: GatewayOverrides, { undo, close 
       requestId,
       signal: caller.signal ? AbortSignal.any([caller.signal, closing.signal]) : closing.signal,
       deadline: caller.deadline,
+      finishBy: caller.finishBy,
       tag: caller.tag,
       session: caller.session,
+      spending: { windows: 0 },
       job,
       lane: caller.lane ?? 'interactive',
       processId,
       makeId,
       db,
-      mutate: createMutate({ db, clock, makeId, dispatch: queues.dispatch }, { actor, requestId, job }),
+      mutate: createMutate(
+        { db, clock, makeId, dispatch: queues.dispatch, forget: memory.forget },
+        { actor, requestId, job },
+      ),
       apollo,
       buyer,
+      memory,
       savings,
-      spendGate: gate,
+      ownCalls,
+      load,
       clock,
-      log: log.child({ requestId, actor: actor.id }),
+      get log() {
+        return log.child({ requestId, actor: actor.id })
+      },
       config,
     }
   }
 
   await recoverAtStart(as(systemActor('recovery'), { requestId: makeId(), deadline: clock.now() + startWaitMs }), db)
+  const budgetSelfTest = createBudgetSelfTest(as(systemActor('self-test'), { requestId: makeId() }))
+  undo.push(() => budgetSelfTest.stop())
+  await budgetSelfTest.start()
   return {
     config,
     clock,
@@ -160,6 +196,9 @@ async function build(config: Config, overrides: GatewayOverrides, { undo, close 
     queues,
     apollo,
     emulator,
+    load,
+    budgetAlerts,
+    budgetSelfTest,
     processId,
     makeId,
     closing: closing.signal,
@@ -169,6 +208,14 @@ async function build(config: Config, overrides: GatewayOverrides, { undo, close 
       await close()
     },
   }
+}
+
+/** How long a process may answer from memory what another process on the same database has changed. */
+const sharedMemoryMs = 1000
+function ownGauges({ maxMemoryMb }: Config, undo: Teardown['undo']): Gauges {
+  const gauges = openProcessGauges({ maxMemoryMb })
+  undo.push(() => gauges.close())
+  return gauges
 }
 
 /** How long a start waits for an Apollo that does not answer. */
@@ -192,10 +239,20 @@ async function openLimits(
   config: Config,
   { db, clock, undo, log }: { db: Db; clock: Clock; undo: Teardown['undo']; log: Logger },
 ): Promise<LimiterStore> {
-  if (config.databaseUrl) return createSharedLimiterStore(db, clock)
-  const store = await createOwnLimiterStore(db, clock)
-  everySecond(undo, log, () => store.save())
-  return store
+  const onError = (error: Error) => log.error({ err: error }, 'limiter store failed')
+  if (config.redisUrl) {
+    const limits = await openRedisLimits(config.redisUrl, onError)
+    undo.push(() => limits.close())
+    return limits.store
+  }
+  if (config.databaseUrl) {
+    const limits = openPostgresLimits(config.databaseUrl, { clock, onError })
+    undo.push(() => limits.close())
+    return limits.store
+  }
+  const limits = await openOwnLimits(db, clock)
+  everySecond(undo, log, () => limits.save())
+  return limits.store
 }
 
 /** The sandbox keeps its own journal beside the data, so that what it charged survives a crash as Apollo's would. */

@@ -30,6 +30,8 @@ export interface MutateParts {
   makeId: MakeId
   /** Hands the rows to the queue; called after the commit, never inside the transaction. */
   dispatch(jobIds: readonly string[]): Promise<void>
+  /** Told after the commit which records changed. */
+  forget(entityType: string, entityId: string): void
 }
 
 export interface MutateCaller {
@@ -42,14 +44,15 @@ export function createMutate(parts: MutateParts, caller: MutateCaller): Mutate {
   const { db, clock, makeId } = parts
   return async (work, options) => {
     const at = new Date(clock.now())
-    const { change, jobIds } = await db.transaction().execute(async (tx) => {
+    const { change, entries, jobIds } = await db.transaction().execute(async (tx) => {
       if (caller.job && options?.fenced !== false) await assertHolds(tx, caller.job)
       const change = await work(tx)
       const entries = [change.audit].flat()
       await insertAuditEntries(tx, entries, { actor: caller.actor, requestId: caller.requestId, at, makeId })
       const rows = (change.enqueue ?? []).map((job) => toRow(job, { caller, at, makeId }))
-      return { change, jobIds: [...(await insertJobs(tx, rows)), ...(change.dispatch ?? [])] }
+      return { change, entries, jobIds: [...(await insertJobs(tx, rows)), ...(change.dispatch ?? [])] }
     })
+    for (const { entityType, entityId } of entries) parts.forget(entityType, entityId)
     // A crash from here on loses nothing: the sweep finds rows that nobody queued.
     if (jobIds.length) await parts.dispatch(jobIds)
     return change.value

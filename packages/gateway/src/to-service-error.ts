@@ -4,6 +4,7 @@ import {
   AuthenticationError,
   CircuitOpenError,
   InsufficientCreditsError,
+  LimiterStoreError,
   NotFoundError,
   PermissionError,
   RateLimitError,
@@ -38,6 +39,12 @@ function fromApollo(error: ApolloError): ServiceError {
     return new ServiceError('upstream_unavailable', 'Apollo has been failing; not asked again yet', {
       ...options,
       reason: 'circuit_open',
+    })
+  }
+  if (error instanceof LimiterStoreError) {
+    return new ServiceError('upstream_unavailable', 'Apollo was not asked: its limits cannot be looked up just now', {
+      ...options,
+      reason: 'limits_unavailable',
     })
   }
   return new ServiceError('upstream_unavailable', 'Apollo could not be reached', options)

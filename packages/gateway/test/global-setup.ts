@@ -7,14 +7,16 @@ import { createDb } from '../src/db/database.ts'
 import { openEmbedded } from '../src/db/embedded.ts'
 import { migrate } from '../src/db/migrations.ts'
 import { migrateQueues } from '../src/queue/queue.ts'
+import { createBroker } from './services/broker.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
     migratedDatabase: string
+    serviceBroker: string
   }
 }
 
-/** One migrated database for the whole run; each test file gets a copy. */
+/** One migrated database for the whole run; each test file gets a copy. PostgreSQL and Redis start when asked for. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'delos-template-'))
   const embedded = await openEmbedded(folder)
@@ -23,5 +25,10 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   await embedded.close()
   if (!existsSync(join(folder, 'pg'))) throw new Error('The migrated database was not written')
   project.provide('migratedDatabase', join(folder, 'pg'))
-  return () => rm(folder, { recursive: true, force: true })
+  const broker = await createBroker()
+  project.provide('serviceBroker', broker.url)
+  return async () => {
+    await broker.close()
+    await rm(folder, { recursive: true, force: true })
+  }
 }

@@ -8,7 +8,7 @@ import { inject } from 'vitest'
 import { loadConfig } from '../src/config.ts'
 import type { Context } from '../src/context.ts'
 import type { Scope } from '../src/db/tables.ts'
-import { createGateway, type Gateway } from '../src/gateway.ts'
+import { createGateway, type Gateway, type GatewayOverrides } from '../src/gateway.ts'
 import { createHttpApp } from '../src/http/app.ts'
 import { Secret } from '../src/secret.ts'
 import { createKey } from '../src/services/keys/create-key.ts'
@@ -20,6 +20,8 @@ import { createHttp, type Http } from './http-client.ts'
 export interface HarnessOptions {
   emulator?: EmulatorOptions
   clock?: Clock
+  gauges?: GatewayOverrides['gauges']
+  log?: GatewayOverrides['log']
   env?: Record<string, string>
   /** Leave jobs where they are queued. */
   withoutWorker?: boolean
@@ -65,7 +67,11 @@ export async function createHarness(options: HarnessOptions = {}): Promise<Harne
   let running = await open()
 
   async function open() {
-    const gateway = await createGateway(config, { clock, log: pino({ level: config.logLevel }) })
+    const gateway = await createGateway(config, {
+      clock,
+      gauges: options.gauges,
+      log: options.log ?? pino({ level: config.logLevel }),
+    })
     await ensureAdminKey(gateway, new Secret(adminSecret))
     const app = await createHttpApp(gateway, { keyring: createKeyring(gateway) })
     const url = await app.listen({ host: '127.0.0.1', port: 0 })
@@ -103,7 +109,12 @@ export async function createHarness(options: HarnessOptions = {}): Promise<Harne
     }
   }
 
-  const keys = { admin: adminSecret, write: await issue('write'), read: await issue('read') }
+  const keys = {
+    admin: adminSecret,
+    write: await issue('write'),
+    approve: await issue('approve'),
+    read: await issue('read'),
+  }
   return {
     get http() {
       return createHttp(running.url, adminSecret)

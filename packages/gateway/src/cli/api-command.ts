@@ -14,6 +14,8 @@ export interface ApiCommand {
   request(args: string[], flags: Flags): ApiRequest
   /** The answer's list and what of it to show; left out, the whole answer is shown line by line. */
   rows?: { name: string; columns: readonly string[] }
+  /** The whole answer in words, where its lines would not do. */
+  format?(answer: Record<string, unknown>): string
   /** Where the answer alone decides whether all is well. */
   exitCode?(answer: Record<string, unknown>): number
 }
@@ -36,7 +38,7 @@ export function addApiCommand(parent: Command, definition: ApiCommand, io: CliIo
     const args = given.slice(0, -2).flat().map(String)
     const flags = command.optsWithGlobals<Flags & ApiOptions & { json?: boolean }>()
     const answer = await createApi(io, flags).call(definition.request(args, flags))
-    printAnswer(io, answer, { rows: definition.rows, json: flags.json })
+    printAnswer(io, answer, { ...definition, json: flags.json })
     const exitCode = definition.exitCode?.(answer) ?? 0
     if (exitCode) throw new SilentExit(exitCode)
   })
@@ -63,10 +65,10 @@ export class SilentExit extends Error {
 function printAnswer(
   io: CliIo,
   answer: Record<string, unknown>,
-  as: { rows?: ApiCommand['rows']; json?: boolean },
+  as: Pick<ApiCommand, 'rows' | 'format'> & { json?: boolean },
 ): void {
   if (as.json) return printLine(io.stdout, JSON.stringify(answer))
-  if (!as.rows) return printLine(io.stdout, formatRecord(answer))
+  if (!as.rows) return printLine(io.stdout, (as.format ?? formatRecord)(answer))
   const rows = (answer[as.rows.name] ?? []) as Record<string, unknown>[]
   printLine(io.stdout, rows.length ? formatTable(rows, as.rows.columns) : 'nothing')
   const more = moreOf(answer)

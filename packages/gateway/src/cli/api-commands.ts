@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { addApiCommand, addApiGroup } from './api-command.ts'
 import type { CliIo } from './cli-io.ts'
 import { auditCommand, keyCommands, verifyCommand } from './commands/access.ts'
-import { budgetCommands, creditsCommand, ledgerCommand } from './commands/credits.ts'
+import { alertsCommand, budgetCommands, creditsCommand, ledgerCommand } from './commands/credits.ts'
 import { dealCommands } from './commands/deals.ts'
 import { deadLetterCommands, jobCommands } from './commands/jobs.ts'
 import { leadCommands } from './commands/leads.ts'
@@ -22,7 +22,9 @@ export function addApiCommands(program: Command, io: CliIo): void {
   addApiCommand(program, syncCommand, io)
   addApiGroup(program, jobCommands, io)
   addApiGroup(program, deadLetterCommands, io)
-  addApiCommand(addApiCommand(program, creditsCommand, io), ledgerCommand, io)
+  const credits = addApiCommand(program, creditsCommand, io)
+  addApiCommand(credits, ledgerCommand, io)
+  addApiCommand(credits, alertsCommand, io)
   addApiGroup(program, budgetCommands, io)
   addApiGroup(program, keyCommands, io)
   addApiCommand(addApiCommand(program, auditCommand, io), verifyCommand, io)

@@ -2,9 +2,9 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
 import { type Api, type ApiOptions, createApi } from './api.ts'
-import { withServer } from './api-command.ts'
+import { type ApiCommand, addApiCommand, withServer } from './api-command.ts'
 import { type CliIo, printLine } from './cli-io.ts'
-import { followEnrichment } from './enrich-follow.ts'
+import { followEnrichment, howToGoOn } from './enrich-follow.ts'
 import { CliError, exitCodes } from './exit-codes.ts'
 import { numberOption, option } from './option-parsers.ts'
 
@@ -22,11 +22,13 @@ export interface EnrichFlags extends ApiOptions {
 interface Created {
   id: string
   status: string
+  reason: string | null
   quote: {
     requested: number
     distinct: number
     known: number
     toBuy: number
+    invalid: number
     credits: Record<string, number>
     seconds: number
   }
@@ -44,6 +46,13 @@ export function addEnrichCommand(program: Command, io: CliIo): void {
     .option('--buy-lost-again', 'pay again for people whose answer was paid for and lost')
     .addOption(new Option('--resume <id>', 'go on with a list that was filed before, in place of a file'))
   withServer(command).action((csv: string | undefined, flags: EnrichFlags) => enrich(io, csv, flags))
+  addApiCommand(command, approveCommand, io)
+}
+
+const approveCommand: ApiCommand = {
+  usage: 'approve <id>',
+  description: 'let a list of somebody else spend up to its worst case, and set it going',
+  request: ([id = '']) => ({ method: 'POST', path: `/api/enrichments/${encodeURIComponent(id)}/approve` }),
 }
 
 async function enrich(io: CliIo, csv: string | undefined, flags: EnrichFlags): Promise<void> {
@@ -80,7 +89,7 @@ async function file(
   const created = (await response.json()) as Created
   if (!flags.json) printLine(io.stdout, formatQuote(created))
   if (!quoteOnly) return created.id
-  printLine(io.stdout, flags.json ? JSON.stringify(created) : `To go ahead: delos enrich --resume ${created.id}`)
+  printLine(io.stdout, flags.json ? JSON.stringify(created) : howToGoOn(created))
   return undefined
 }
 
@@ -90,9 +99,10 @@ async function requireFile(path: string): Promise<void> {
 }
 
 function formatQuote({ id, quote }: Created): string {
-  const { requested, distinct, known, toBuy, credits, seconds } = quote
+  const { requested, distinct, known, toBuy, invalid, credits, seconds } = quote
+  const unusable = invalid ? `, ${invalid} rows name nobody` : ''
   return [
-    `List ${id}: ${requested} rows, ${distinct} people, ${known} known already, ${toBuy} to buy.`,
+    `List ${id}: ${requested} rows, ${distinct} people, ${known} known already, ${toBuy} to buy${unusable}.`,
     `It will cost ${credits.best} to ${credits.worst} credits, about ${credits.expected}, and take about ${seconds} s.`,
   ].join('\n')
 }
@@ -101,7 +111,7 @@ function formatQuote({ id, quote }: Created): string {
 async function resume(api: Api, { resume: id = '', buyLostAgain }: EnrichFlags): Promise<string> {
   const path = `/api/enrichments/${encodeURIComponent(id)}`
   const { status } = await api.call({ method: 'GET', path })
-  const waits = status === 'paused' || status === 'awaiting_approval'
+  const waits = status === 'paused' || status === 'awaiting_approval' || status === 'failed'
   if (waits || buyLostAgain) await api.call({ method: 'POST', path: `${path}/resume`, body: { buyLostAgain } })
   return id
 }

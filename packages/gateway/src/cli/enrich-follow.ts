@@ -58,9 +58,15 @@ function standsStill({ status, resumesAt }: Progress): boolean {
 
 function standstill({ id, status, reason }: Progress): CliError {
   const why = reason ? ` (${reason})` : ''
-  if (status === 'failed' || status === 'cancelled') return new CliError(`list ${id} ${status}${why}`, exitCodes.failed)
-  const exitCode = /budget|credit|cap/.test(reason ?? '') ? exitCodes.budget : exitCodes.failed
-  return new CliError(`list ${id} is ${status}${why}. To go on: delos enrich --resume ${id}`, exitCode)
+  if (status === 'cancelled') return new CliError(`list ${id} cancelled${why}`, exitCodes.failed)
+  const exitCode = /budget|credit|approval/.test(reason ?? '') ? exitCodes.budget : exitCodes.failed
+  const stands = status === 'failed' ? `list ${id} failed${why}` : `list ${id} is ${status}${why}`
+  return new CliError(`${stands}. ${howToGoOn({ id, reason })}`, exitCode)
+}
+
+export function howToGoOn({ id, reason }: { id: string; reason: string | null }): string {
+  if (reason === 'approval_needed') return `It waits for somebody else: delos enrich approve ${id}`
+  return `To go on: delos enrich --resume ${id}`
 }
 
 function lost(id: string, cause?: unknown): CliError {

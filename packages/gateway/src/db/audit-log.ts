@@ -9,6 +9,8 @@ export interface AuditEntry {
   entityId: string
   before?: object | null
   after?: object | null
+  /** Where it was done for somebody else than the one who wrote it down. */
+  by?: { actor: Actor; requestId: string }
 }
 
 interface Circumstances {
@@ -23,17 +25,18 @@ export async function insertAuditEntries(tx: Tx, entries: readonly AuditEntry[],
   const rows = entries.map((entry) => ({
     id: by.makeId(),
     at: by.at,
-    actorType: by.actor.type,
-    actorId: by.actor.id,
-    actorName: by.actor.name,
+    ...author(entry.by ?? by),
     action: entry.action,
     entityType: entry.entityType,
     entityId: entry.entityId,
     before: entry.before ? JSON.stringify(entry.before) : null,
     after: entry.after ? JSON.stringify(entry.after) : null,
-    requestId: by.requestId,
   }))
   await tx.insertInto('auditLog').values(rows).execute()
+}
+
+function author({ actor, requestId }: { actor: Actor; requestId: string }) {
+  return { actorType: actor.type, actorId: actor.id, actorName: actor.name, requestId }
 }
 
 export interface AuditFilter {

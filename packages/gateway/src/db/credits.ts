@@ -1,48 +1,11 @@
 import type { Insertable, Selectable } from 'kysely'
 import type { Db, ReadDb, Tx } from './database.ts'
-import type { BudgetsTable, CreditEntriesTable, CreditReservationsTable, ReservationState } from './tables.ts'
+import type { BudgetsTable, CreditReservationsTable, ReservationState } from './tables.ts'
 
 export type ReservationRow = Selectable<CreditReservationsTable>
 export type BudgetRow = Selectable<BudgetsTable>
-
-export async function insertReservation(tx: Tx, row: Insertable<CreditReservationsTable>): Promise<void> {
-  await tx.insertInto('creditReservations').values(row).execute()
-}
-
-export async function insertEntry(tx: Tx, entry: Omit<Insertable<CreditEntriesTable>, 'seq'>): Promise<void> {
-  await tx.insertInto('creditEntries').values(entry).execute()
-}
-
-/** Moves a reservation on, if it still stands where the caller thinks; undefined where it does not. */
-export function moveReservation(
-  tx: Tx,
-  id: string,
-  move: { from: ReservationState[]; to: ReservationState; chargedMilli?: number; reason?: string | null; at: Date },
-) {
-  return tx
-    .updateTable('creditReservations')
-    .set({
-      state: move.to,
-      chargedMilli: move.chargedMilli ?? 0,
-      reason: move.reason ?? null,
-      closedAt: move.at,
-    })
-    .where('id', '=', id)
-    .where('state', 'in', move.from)
-    .returningAll()
-    .executeTakeFirst()
-}
-
-/** Notes that the request is about to leave. False where the reservation is no longer held. */
-export async function markSent(tx: Tx, id: string, at: Date): Promise<boolean> {
-  const updated = await tx
-    .updateTable('creditReservations')
-    .set({ sentAt: at })
-    .where('id', '=', id)
-    .where('state', '=', 'held')
-    .executeTakeFirst()
-  return updated.numUpdatedRows > 0n
-}
+/** What a hold has to know of a budget. */
+export type BudgetTerms = Pick<BudgetRow, 'id' | 'scope' | 'period' | 'limitMilli' | 'timezone'>
 
 export function listReservations(db: ReadDb, state: ReservationState) {
   return db.selectFrom('creditReservations').selectAll().where('state', '=', state).orderBy('id').execute()
@@ -82,9 +45,9 @@ export function listLedger(db: ReadDb, page: { before?: string; limit: number; s
   return query.execute()
 }
 
-/** Keeps the budgets as they are until the transaction ends: a hold must not race their change. */
-export function lockBudgets(tx: Tx) {
-  return tx.selectFrom('budgets').selectAll().orderBy('id').forShare().execute()
+/** In the order in which their windows are locked. */
+export function listBudgets(db: ReadDb) {
+  return db.selectFrom('budgets').selectAll().orderBy('id').execute()
 }
 
 export async function upsertBudget(tx: Tx, budget: Insertable<BudgetsTable>): Promise<void> {
@@ -136,29 +99,6 @@ export async function moveBudgetWindow(
     }))
     .where('budgetId', '=', key.budgetId)
     .where('opensAt', '=', key.opensAt)
-    .execute()
-}
-
-export async function tieReservation(tx: Tx, reservationId: string, keys: readonly BudgetWindowKey[]): Promise<void> {
-  if (!keys.length) return
-  await tx
-    .insertInto('reservationBudgets')
-    .values(keys.map((key) => ({ reservationId, ...key })))
-    .execute()
-}
-
-export function listTiedWindows(tx: Tx, reservationId: string) {
-  return tx
-    .selectFrom('reservationBudgets')
-    .innerJoin('budgetWindows', (join) =>
-      join
-        .onRef('budgetWindows.budgetId', '=', 'reservationBudgets.budgetId')
-        .onRef('budgetWindows.opensAt', '=', 'reservationBudgets.opensAt'),
-    )
-    .selectAll('budgetWindows')
-    .where('reservationBudgets.reservationId', '=', reservationId)
-    .orderBy('budgetWindows.budgetId')
-    .forUpdate('budgetWindows')
     .execute()
 }
 

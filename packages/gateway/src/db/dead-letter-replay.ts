@@ -16,7 +16,7 @@ export async function reviveJobs(tx: Tx, ids: readonly string[], runAt: Date): P
   if (!ids.length) return []
   const rows = await tx
     .updateTable('jobs')
-    .set({ status: 'pending', attempts: 0, error: null, errorCode: null, finishedAt: null, runAt })
+    .set({ status: 'pending', attempts: 0, failures: 0, error: null, errorCode: null, finishedAt: null, runAt })
     .where('id', 'in', [...ids])
     .where('status', 'in', ['dead', 'cancelled'])
     .returning('id')

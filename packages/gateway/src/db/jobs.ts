@@ -90,6 +90,10 @@ export interface RunOutcome {
   runAt?: Date
   /** A postponed run does not count as a try. */
   giveBackAttempt?: boolean
+  /** How often in a row it waited for Apollo; none where left out. */
+  waits?: number
+  /** The try failed, and there may be another. */
+  failed?: boolean
 }
 
 /** False where the run was no longer the current one: then nothing is written. */
@@ -104,6 +108,8 @@ export async function endRun(
       status: outcome.status,
       ...(outcome.result === undefined ? {} : { result: JSON.stringify(outcome.result) }),
       errorCode: outcome.errorCode ?? null,
+      waits: outcome.waits ?? 0,
+      ...(outcome.failed ? { failures: eb('failures', '+', 1) } : {}),
       error: outcome.error ?? null,
       ...(outcome.finishedAt ? { finishedAt: outcome.finishedAt } : {}),
       ...(outcome.runAt ? { runAt: outcome.runAt } : {}),
@@ -163,7 +169,7 @@ export async function takeBack(db: Db, ids: readonly string[] | 'all'): Promise<
 export async function reviveJob(tx: Tx, id: string, runAt: Date): Promise<boolean> {
   const updated = await tx
     .updateTable('jobs')
-    .set({ status: 'pending', attempts: 0, error: null, errorCode: null, finishedAt: null, runAt })
+    .set({ status: 'pending', attempts: 0, failures: 0, error: null, errorCode: null, finishedAt: null, runAt })
     .where('id', '=', id)
     .where('status', 'in', ['dead', 'cancelled'])
     .executeTakeFirst()

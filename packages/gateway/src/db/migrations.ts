@@ -5,6 +5,11 @@ import { up as deals } from './migrations/0003-deals.ts'
 import { up as credits } from './migrations/0004-credits.ts'
 import { up as jobs } from './migrations/0005-jobs.ts'
 import { up as audit } from './migrations/0006-audit.ts'
+import { up as identity } from './migrations/0007-identity.ts'
+import { up as lists } from './migrations/0008-lists.ts'
+import { up as alerts } from './migrations/0009-alerts.ts'
+import { up as spendGate } from './migrations/0010-spend-gate.ts'
+import { up as strictKeys } from './migrations/0011-strict-keys.ts'
 import type { Tables } from './tables.ts'
 
 const migrations = {
@@ -14,6 +19,11 @@ const migrations = {
   '0004-credits': { up: credits },
   '0005-jobs': { up: jobs },
   '0006-audit': { up: audit },
+  '0007-identity': { up: identity },
+  '0008-lists': { up: lists },
+  '0009-alerts': { up: alerts },
+  '0010-spend-gate': { up: spendGate },
+  '0011-strict-keys': { up: strictKeys },
 }
 
 function migratorOf(db: Kysely<Tables>): Migrator {

@@ -39,8 +39,11 @@ async function openPostgres(connectionString: string, onError: (error: Error) =>
   pg.types.setTypeParser(pg.types.builtins.INT8, Number)
   const pool = new pg.Pool({ connectionString, max: 10 })
   const queuePool = new pg.Pool({ connectionString, max: 10, options: '-c search_path=bullmq', keepAlive: true })
-  pool.on('error', onError)
-  queuePool.on('error', onError)
+  for (const each of [pool, queuePool]) {
+    each.on('error', onError)
+    // The pool listens to idle connections only: one that is cut while in use would end the process.
+    each.on('connect', (client) => client.on('error', onError))
+  }
   return {
     pool,
     queuePool,

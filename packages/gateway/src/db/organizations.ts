@@ -1,52 +1,103 @@
-import type { Insertable, Selectable } from 'kysely'
+import { type Insertable, type Selectable, sql } from 'kysely'
 import type { ReadDb, Tx } from './database.ts'
+import { type NamedBy, namesIn } from './named-by.ts'
+import { putRows } from './put-rows.ts'
 import type { AccountsTable, OrganizationsTable } from './tables.ts'
 
 export type OrganizationRow = Selectable<OrganizationsTable>
-export type NewOrganization = Insertable<OrganizationsTable>
 export type NewAccount = Insertable<AccountsTable>
+
+export interface NewOrganizationName extends NamedBy {
+  organizationId: string
+  createdAt: Date
+}
+
+/** An organization with those of the names asked for that lead to it. */
+export interface NamedOrganization extends OrganizationRow {
+  names: NamedBy[]
+}
+
+const columns = [
+  'id',
+  'apolloId',
+  'domain',
+  'name',
+  'websiteUrl',
+  'linkedinUrl',
+  'industry',
+  'employees',
+  'city',
+  'country',
+  'raw',
+  'enrichedAt',
+  'createdAt',
+  'updatedAt',
+] as const
 
 export function findOrganization(db: ReadDb, id: string) {
   return db.selectFrom('organizations').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-export function findOrganizationByDomain(db: ReadDb, domain: string) {
-  return db.selectFrom('organizations').selectAll().where('domain', '=', domain).executeTakeFirst()
+/** The organizations behind any of these names, oldest first. */
+export function listOrganizationsByNames(db: ReadDb, names: readonly NamedBy[]): Promise<NamedOrganization[]> {
+  if (!names.length) return Promise.resolve([])
+  return db
+    .selectFrom('organizations')
+    .innerJoin(
+      (eb) =>
+        eb
+          .selectFrom('organizationIdentities')
+          .select([
+            'organizationId',
+            sql<NamedBy[]>`jsonb_agg(jsonb_build_object('kind', kind, 'value', value))`.as('names'),
+          ])
+          .where((where) => where(where.refTuple('kind', 'value'), 'in', namesIn(names)))
+          .groupBy('organizationId')
+          .as('named'),
+      (join) => join.onRef('named.organizationId', '=', 'organizations.id'),
+    )
+    .selectAll('organizations')
+    .select('named.names')
+    .orderBy('organizations.id')
+    .execute()
 }
 
-export function findOrganizationByApolloId(db: ReadDb, apolloId: string) {
-  return db.selectFrom('organizations').selectAll().where('apolloId', '=', apolloId).executeTakeFirst()
-}
-
-/** One row an organization, reached by Apollo's id or by its domain, whichever is known first. */
-export async function upsertOrganization(
+/** Rewrites whole rows and adds names, in one statement. The first organization under a name keeps it. */
+export async function putOrganizations(
   tx: Tx,
-  organization: NewOrganization,
-): Promise<{ before: OrganizationRow | undefined; after: OrganizationRow }> {
-  const known =
-    (organization.apolloId && (await findOrganizationByApolloId(tx, organization.apolloId))) ||
-    (organization.domain && (await findOrganizationByDomain(tx, organization.domain)))
-  if (!known) {
-    const after = await tx.insertInto('organizations').values(organization).returningAll().executeTakeFirstOrThrow()
-    return { before: undefined, after }
-  }
-  const { id: _, createdAt: __, domain, ...change } = organization
-  // Two of Apollo's companies may claim one domain; the first keeps it.
-  const keepsDomain = known.domain !== null || (domain && (await findOrganizationByDomain(tx, domain)))
-  const after = await tx
-    .updateTable('organizations')
-    .set({ ...onlyKnown(change), ...(keepsDomain ? {} : { domain }) })
-    .where('id', '=', known.id)
-    .returningAll()
-    .executeTakeFirstOrThrow()
-  return { before: known, after }
+  { rows, names }: { rows: readonly OrganizationRow[]; names: readonly NewOrganizationName[] },
+): Promise<void> {
+  if (!rows.length && !names.length) return
+  const named = JSON.stringify(
+    names.map((name) => ({
+      kind: name.kind,
+      value: name.value,
+      organization_id: name.organizationId,
+      created_at: name.createdAt,
+    })),
+  )
+  await sql`
+    with filed as (${putRows('organizations', { columns, rows })})
+    insert into organization_identities (kind, value, organization_id, created_at)
+    select * from jsonb_to_recordset(${named}::jsonb)
+      as named(kind text, value text, organization_id text, created_at timestamptz)
+    on conflict do nothing
+  `.execute(tx)
 }
 
-/** A poorer answer never wipes out what a richer one brought. */
-function onlyKnown<T extends object>(change: T): Partial<T> {
-  return Object.fromEntries(
-    Object.entries(change).filter(([, value]) => value !== null && value !== undefined),
-  ) as Partial<T>
+/** Names under which Apollo answered an organization that does not bear them: its last answer counts. */
+export async function putAskedNames(tx: Tx, names: readonly NewOrganizationName[]): Promise<void> {
+  if (!names.length) return
+  await tx
+    .insertInto('organizationIdentities')
+    .values([...names])
+    .onConflict((conflict) =>
+      conflict
+        .columns(['kind', 'value'])
+        .where(sql<boolean>`kind not in ('name', 'website')`)
+        .doUpdateSet((eb) => ({ organizationId: eb.ref('excluded.organizationId') })),
+    )
+    .execute()
 }
 
 export function findAccountByApolloId(db: ReadDb, apolloId: string) {

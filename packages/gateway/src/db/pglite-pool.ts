@@ -1,12 +1,7 @@
 import { EventEmitter } from 'node:events'
-import type { PGlite, Results } from '@electric-sql/pglite'
+import { type PGlite, types } from '@electric-sql/pglite'
+import { PgliteSession, type QueryResult } from './pglite-session.ts'
 import { Turnstile } from './turnstile.ts'
-
-interface QueryResult {
-  command: string
-  rowCount: number
-  rows: Record<string, unknown>[]
-}
 
 interface Notification {
   channel: string
@@ -23,27 +18,28 @@ const endsTransaction = /^\s*(commit|end|rollback(?!\s+(work\s+|transaction\s+)?
  * held from BEGIN to COMMIT, and for the length of one statement otherwise.
  */
 export class PglitePool extends EventEmitter {
-  readonly #pglite: PGlite
+  readonly #session: PgliteSession
   readonly #turnstile = new Turnstile()
   readonly #clients = new Set<PgliteClient>()
   readonly #stopListening: () => void
 
   constructor(pglite: PGlite) {
     super()
-    this.#pglite = pglite
+    // Sums and sequence numbers here stay far below 2^53.
+    this.#session = new PgliteSession(pglite, { [types.INT8]: Number })
     this.#stopListening = pglite.onNotification((channel, payload) => {
       for (const client of this.#clients) client.emit('notification', { channel, payload } satisfies Notification)
     })
   }
 
   async connect(): Promise<PgliteClient> {
-    const client = new PgliteClient(this.#pglite, this.#turnstile, () => this.#clients.delete(client))
+    const client = new PgliteClient(this.#session, this.#turnstile, () => this.#clients.delete(client))
     this.#clients.add(client)
     return client
   }
 
   query(text: string, params?: readonly unknown[]): Promise<QueryResult> {
-    return this.#turnstile.through(() => run(this.#pglite, text, params))
+    return this.#turnstile.through(() => this.#session.run(text, params))
   }
 
   async end(): Promise<void> {
@@ -54,14 +50,14 @@ export class PglitePool extends EventEmitter {
 
 /** One borrower of the embedded session; holds the turnstile while its transaction is open. */
 export class PgliteClient extends EventEmitter {
-  readonly #pglite: PGlite
+  readonly #session: PgliteSession
   readonly #turnstile: Turnstile
   readonly #onRelease: () => void
   #leave: (() => void) | undefined
 
-  constructor(pglite: PGlite, turnstile: Turnstile, onRelease: () => void) {
+  constructor(session: PgliteSession, turnstile: Turnstile, onRelease: () => void) {
     super()
-    this.#pglite = pglite
+    this.#session = session
     this.#turnstile = turnstile
     this.#onRelease = onRelease
     this.setMaxListeners(0)
@@ -69,14 +65,14 @@ export class PgliteClient extends EventEmitter {
 
   async query(text: string, params?: readonly unknown[]): Promise<QueryResult> {
     if (this.#leave) return this.#insideTransaction(text, params)
-    if (!beginsTransaction.test(text)) return this.#turnstile.through(() => run(this.#pglite, text, params))
+    if (!beginsTransaction.test(text)) return this.#turnstile.through(() => this.#session.run(text, params))
     this.#leave = await this.#turnstile.enter()
     return this.#insideTransaction(text, params)
   }
 
   async #insideTransaction(text: string, params?: readonly unknown[]): Promise<QueryResult> {
     try {
-      return await run(this.#pglite, text, params)
+      return await this.#session.run(text, params)
     } finally {
       if (endsTransaction.test(text)) this.#passOn()
     }
@@ -91,20 +87,9 @@ export class PgliteClient extends EventEmitter {
     this.#onRelease()
     if (!this.#leave) return
     // A borrower that left its transaction open would stop everybody: end it for them.
-    void run(this.#pglite, 'rollback')
+    void this.#session
+      .run('rollback')
       .catch(() => {})
       .finally(() => this.#passOn())
   }
-}
-
-async function run(pglite: PGlite, text: string, params?: readonly unknown[]): Promise<QueryResult> {
-  // Only the simple protocol takes several statements at once, and only the extended one takes parameters.
-  const results = params?.length ? [await pglite.query(text, [...params])] : await pglite.exec(text)
-  return toQueryResult(text, results.at(-1) as Results<Record<string, unknown>> | undefined)
-}
-
-function toQueryResult(text: string, result: Results<Record<string, unknown>> | undefined): QueryResult {
-  const rows = result?.rows ?? []
-  const command = /^\s*(?:with\b[\s\S]*?\b)?(insert|update|delete|merge|select)\b/i.exec(text)?.[1] ?? ''
-  return { command: command.toUpperCase(), rowCount: result?.affectedRows || rows.length, rows }
 }

@@ -1,57 +1,33 @@
+import { type RawBuilder, sql } from 'kysely'
 import type { ReadDb, Tx } from './database.ts'
-import { type NamedBy, namesIn } from './named-by.ts'
 import type { PurchaseState } from './tables.ts'
 
-export interface NewPurchase {
-  id: string
-  subject: 'person' | 'organization'
-  reservationId: string
-  wish: string
-  createdAt: Date
-}
-
-/** The purchases, open or in doubt, that already stand behind these names. */
-export function findClaims(db: ReadDb, names: readonly NamedBy[]) {
-  if (!names.length) return Promise.resolve([])
-  return db
-    .selectFrom('purchaseClaims')
-    .innerJoin('purchases', 'purchases.id', 'purchaseClaims.purchaseId')
-    .select(['kind', 'value', 'purchaseId', 'purchases.state', 'purchases.closedAt', 'purchases.reason'])
-    .where((eb) => eb(eb.refTuple('kind', 'value'), 'in', namesIn(names)))
-    .execute()
-}
-
-/** False where another process claimed one of the names in the same moment; the caller then rolls back. */
-export async function insertPurchase(tx: Tx, purchase: NewPurchase, names: readonly NamedBy[]): Promise<boolean> {
-  await tx
-    .insertInto('purchases')
-    .values({ ...purchase, state: 'open' })
-    .execute()
-  const claimed = await tx
-    .insertInto('purchaseClaims')
-    .values(names.map(({ kind, value }) => ({ kind, value, purchaseId: purchase.id })))
-    .onConflict((conflict) => conflict.columns(['kind', 'value']).doNothing())
-    .returning('kind')
-    .execute()
-  return claimed.length === names.length
-}
-
 export interface PurchaseEnd {
+  id: string
   state: Exclude<PurchaseState, 'open'>
   entityId?: string | null
   reason?: string | null
-  at: Date
 }
 
 /** What is in doubt keeps its claim, so that nobody buys it again unawares. */
-export async function closePurchase(tx: Tx, id: string, end: PurchaseEnd): Promise<void> {
-  await tx
-    .updateTable('purchases')
-    .set({ state: end.state, entityId: end.entityId ?? null, reason: end.reason ?? null, closedAt: end.at })
-    .where('id', '=', id)
-    .execute()
-  if (end.state === 'unknown' || end.state === 'lost') return
-  await tx.deleteFrom('purchaseClaims').where('purchaseId', '=', id).execute()
+export async function closePurchases(tx: Tx, ends: readonly PurchaseEnd[], at: Date): Promise<void> {
+  if (ends.length) await sql`with ${closing(ends, at)} select 1`.execute(tx)
+}
+
+/** The same as parts of a larger statement. */
+export function closing(ends: readonly PurchaseEnd[], at: Date): RawBuilder<unknown> {
+  return sql`ends as (
+      select * from unnest(${ends.map(({ id }) => id)}::text[], ${ends.map(({ state }) => state)}::text[],
+        ${ends.map(({ entityId }) => entityId ?? null)}::text[], ${ends.map(({ reason }) => reason ?? null)}::text[])
+        as e(id, state, entity_id, reason)
+    ), freed as (
+      delete from purchase_claims
+      where purchase_id in (select id from ends where state not in ('unknown', 'lost'))
+    ), closed as (
+      update purchases p
+      set state = ends.state, entity_id = ends.entity_id, reason = ends.reason, closed_at = ${at}
+      from ends where p.id = ends.id
+    )`
 }
 
 export async function dropClaims(tx: Tx, purchaseIds: readonly string[]): Promise<void> {
@@ -90,4 +66,18 @@ export function listLostPurchases(db: ReadDb) {
     .where('subject', '=', 'person')
     .where('state', 'in', ['unknown', 'lost'])
     .execute()
+}
+
+/** Says that somebody has been waiting for others' purchases for long. */
+export async function putPurchaseWait(tx: Tx, wait: { id: string; wish: object; at: Date }): Promise<void> {
+  const row = { id: wait.id, wish: JSON.stringify(wait.wish), seenAt: wait.at }
+  await tx
+    .insertInto('purchaseWaits')
+    .values(row)
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ seenAt: wait.at }))
+    .execute()
+}
+
+export async function dropPurchaseWait(tx: Tx, id: string): Promise<void> {
+  await tx.deleteFrom('purchaseWaits').where('id', '=', id).execute()
 }

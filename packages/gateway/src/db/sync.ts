@@ -1,4 +1,3 @@
-import type { ContactRow, NewContact } from './contacts.ts'
 import type { ReadDb, Tx } from './database.ts'
 
 export async function findCursor(db: ReadDb, object: string): Promise<string | undefined> {
@@ -70,63 +69,18 @@ export function listSyncRunRows(db: ReadDb, filter: SyncRunFilter) {
   return query.execute()
 }
 
-/** Locked, so that two runs never record one stage change twice. */
-export function lockSavedContacts(tx: Tx, apolloContactIds: readonly string[]): Promise<ContactRow[]> {
-  if (!apolloContactIds.length) return Promise.resolve([])
-  return tx
-    .selectFrom('contacts')
-    .selectAll()
-    .where('apolloContactId', 'in', [...apolloContactIds])
-    .orderBy('id')
-    .forUpdate()
-    .execute()
-}
-
-export function lockContact(tx: Tx, id: string): Promise<ContactRow | undefined> {
-  return tx.selectFrom('contacts').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
-}
-
-/** Which of these unique values some contact holds already. */
-export async function listTakenValues(
+/** One organization may bear several of Apollo's ids. */
+export async function listOrganizationsByApolloIds(
   db: ReadDb,
-  { emails, apolloIds }: { emails: readonly string[]; apolloIds: readonly string[] },
-): Promise<Set<string>> {
-  const rows = await db
-    .selectFrom('contacts')
-    .select(['email', 'apolloId'])
-    .where((eb) => eb.or([eb('email', 'in', ['', ...emails]), eb('apolloId', 'in', ['', ...apolloIds])]))
-    .execute()
-  return new Set(rows.flatMap(({ email, apolloId }) => [email ?? [], apolloId ?? []].flat()))
-}
-
-export async function insertContacts(tx: Tx, contacts: readonly NewContact[]): Promise<ContactRow[]> {
-  if (!contacts.length) return []
-  return tx
-    .insertInto('contacts')
-    .values([...contacts])
-    .returningAll()
-    .execute()
-}
-
-/** The first contact under a name keeps it. */
-export async function insertNames(
-  tx: Tx,
-  names: readonly { kind: string; value: string; contactId: string; createdAt: Date }[],
-): Promise<void> {
-  if (!names.length) return
-  await tx
-    .insertInto('identities')
-    .values([...names])
-    .onConflict((conflict) => conflict.columns(['kind', 'value']).doNothing())
-    .execute()
-}
-
-export function listOrganizationsByApolloIds(db: ReadDb, apolloIds: readonly string[]) {
-  if (!apolloIds.length) return Promise.resolve([])
+  apolloIds: readonly string[],
+): Promise<{ id: string; apolloId: string; domain: string | null }[]> {
+  if (!apolloIds.length) return []
   return db
-    .selectFrom('organizations')
-    .select(['id', 'apolloId', 'domain'])
-    .where('apolloId', 'in', [...apolloIds])
+    .selectFrom('organizationIdentities as named')
+    .innerJoin('organizations', 'organizations.id', 'named.organizationId')
+    .select(['organizations.id', 'named.value as apolloId', 'organizations.domain'])
+    .where('named.kind', '=', 'apollo')
+    .where('named.value', 'in', [...apolloIds])
     .execute()
 }
 

@@ -7,7 +7,7 @@ type NullableTimestamp = ColumnType<Date | null, Date | string | null | undefine
 type Json<T> = JSONColumnType<T & object>
 type NullableJson<T> = ColumnType<T | null, string | null | undefined, string | null>
 
-export type Scope = 'read' | 'write' | 'admin'
+export type Scope = 'read' | 'write' | 'approve' | 'admin'
 
 export interface ApiKeysTable {
   id: string
@@ -20,6 +20,8 @@ export interface ApiKeysTable {
   expiresAt: NullableTimestamp
   revokedAt: NullableTimestamp
   lastUsedAt: NullableTimestamp
+  /** Refused for parameters that Apollo would ignore. */
+  strict: ColumnType<boolean, boolean | undefined, boolean>
 }
 
 export interface OrganizationsTable {
@@ -75,6 +77,51 @@ export interface ContactsTable {
   enrichedAt: NullableTimestamp
   createdAt: Timestamp
   updatedAt: Timestamp
+  /** Proved to be the same person as that contact, which carries everything since. */
+  joinedInto: ColumnType<string | null, string | null | undefined, string | null>
+}
+
+/** Two contacts that proved to be one person: what they were, so that it can be undone. */
+export interface ContactJoinsTable {
+  id: string
+  survivorId: string
+  lostId: string
+  /** The one of the two that the joining record was about. */
+  mainId: string
+  /** The names that proved it. */
+  evidence: Json<{ kind: string; value: string }[]>
+  survivorBefore: Json<Record<string, unknown>>
+  lostBefore: Json<Record<string, unknown>>
+  /** The two in one, before the joining record was filed. */
+  merged: Json<Record<string, unknown>>
+  /** The names of the lost one. */
+  names: Json<{ kind: string; value: string }[]>
+  moved: Json<MovedRows>
+  joinedAt: Timestamp
+  splitAt: NullableTimestamp
+}
+
+/** What pointed to the lost contact. */
+export interface MovedRows {
+  enrichmentRows: { enrichmentId: string; rowNumber: number }[]
+  stageChanges: string[]
+  purchases: string[]
+}
+
+/** Contacts that somebody told apart: this evidence does not join them again. */
+export interface ContactSplitsTable {
+  oneId: string
+  otherId: string
+  evidence: Json<{ kind: string; value: string }[]>
+  splitAt: Timestamp
+}
+
+/** Every way to name a known organization. Only a name may lead to several. */
+export interface OrganizationIdentitiesTable {
+  kind: string
+  value: string
+  organizationId: string
+  createdAt: Timestamp
 }
 
 /** Every way to name a known person; all of them lead to the one contact. */
@@ -180,6 +227,8 @@ export interface CreditReservationsTable {
   createdAt: Timestamp
   sentAt: NullableTimestamp
   closedAt: NullableTimestamp
+  /** Set where the call has been answered and Apollo charges the rest when it delivers. */
+  awaitedSince: NullableTimestamp
 }
 
 /** Append only. The balance is the sum of these rows, whatever happens to the others. */
@@ -208,6 +257,8 @@ export interface BudgetsTable {
   period: BudgetPeriod
   limitMilli: number
   softAlerts: Json<number[]>
+  /** IANA name; the days, weeks and months are those of its calendar. */
+  timezone: ColumnType<string, string | undefined, string>
   createdAt: Timestamp
   updatedAt: Timestamp
 }
@@ -220,6 +271,25 @@ export interface BudgetWindowsTable {
   ceilingMilli: number
   heldMilli: number
   postedMilli: number
+}
+
+/** One row a budget, window and share: a warning is given once. */
+export interface BudgetAlertsTable {
+  seq: Generated<number>
+  budgetId: string
+  opensAt: Timestamp
+  share: number
+  limitMilli: number
+  usedMilli: number
+  closesAt: Timestamp
+  at: Timestamp
+}
+
+/** How many requests this installation sent to an endpoint, by short slots of time. */
+export interface ApolloCallsTable {
+  endpoint: string
+  slot: Timestamp
+  calls: number
 }
 
 export interface ReservationBudgetsTable {
@@ -254,6 +324,20 @@ export interface PurchasesTable {
   closedAt: NullableTimestamp
 }
 
+/** One row that every hold passes. */
+export interface SpendGateTable {
+  id: number
+  closedBy: string | null
+  closedUntil: NullableTimestamp
+}
+
+/** Who has been waiting for others' purchases for long: lists let them go first. */
+export interface PurchaseWaitsTable {
+  id: string
+  wish: Json<object>
+  seenAt: Timestamp
+}
+
 /** Who is being bought right now. The primary key is what stops a second purchase, in any process. */
 export interface PurchaseClaimsTable {
   kind: string
@@ -285,6 +369,10 @@ export interface EnrichmentsTable {
   createdAt: Timestamp
   startedAt: NullableTimestamp
   finishedAt: NullableTimestamp
+  /** The most that the list may spend, as somebody else has agreed to. */
+  approvedMilli: number | null
+  approvedBy: string | null
+  approvedAt: NullableTimestamp
 }
 
 export interface EnrichmentOptions {
@@ -311,6 +399,17 @@ export interface EnrichmentRowsTable {
   updatedAt: Timestamp
 }
 
+/** How many rows of a list have ended how; kept by whatever ends them. */
+export interface EnrichmentCountsTable {
+  enrichmentId: string
+  status: RowStatus
+  rows: number
+  fromStore: number
+  /** Different people among them. */
+  people: number
+  creditsMilli: number
+}
+
 export type JobStatus = 'pending' | 'queued' | 'active' | 'completed' | 'dead' | 'cancelled'
 
 /** One row an intent. BullMQ moves it; this row says what became of it. */
@@ -326,6 +425,10 @@ export interface JobsTable {
   /** Rises at each start: an effect of an older run is refused. */
   run: number
   attempts: number
+  /** How often in a row it was put back because Apollo was out. */
+  waits: Generated<number>
+  /** Tries that ended in a failure of the job's own: waits, stops and crashes are none. */
+  failures: Generated<number>
   progress: NullableJson<Record<string, unknown>>
   result: NullableJson<Record<string, unknown>>
   errorCode: string | null
@@ -441,6 +544,9 @@ export interface Tables {
   accounts: AccountsTable
   contacts: ContactsTable
   identities: IdentitiesTable
+  contactJoins: ContactJoinsTable
+  contactSplits: ContactSplitsTable
+  organizationIdentities: OrganizationIdentitiesTable
   misses: MissesTable
   deals: DealsTable
   stageChanges: StageChangesTable
@@ -452,11 +558,16 @@ export interface Tables {
   creditSavings: CreditSavingsTable
   budgets: BudgetsTable
   budgetWindows: BudgetWindowsTable
+  budgetAlerts: BudgetAlertsTable
+  apolloCalls: ApolloCallsTable
   reservationBudgets: ReservationBudgetsTable
   purchases: PurchasesTable
   purchaseClaims: PurchaseClaimsTable
+  spendGate: SpendGateTable
+  purchaseWaits: PurchaseWaitsTable
   enrichments: EnrichmentsTable
   enrichmentRows: EnrichmentRowsTable
+  enrichmentCounts: EnrichmentCountsTable
   jobs: JobsTable
   deadLetters: DeadLettersTable
   schedules: SchedulesTable

@@ -8,6 +8,7 @@ import { answerBrokenRequest } from './broken-request.ts'
 import { addDocs } from './docs.ts'
 import { addRoute } from './handle.ts'
 import { addHealth } from './health.ts'
+import { createLateWork } from './late-work.ts'
 import { addMetrics } from './metrics.ts'
 import { addNotFound } from './not-found.ts'
 import { problemAnswer } from './problem.ts'
@@ -45,14 +46,16 @@ export async function createHttpApp(gateway: Gateway, { keyring }: HttpParts): P
   addErrorHandler(app, gateway)
   addNotFound(app)
   addSecurityHeaders(app)
-  const admission = addAdmission(app, gateway)
+  const late = createLateWork()
+  app.addHook('onClose', () => late.settled())
+  const admission = addAdmission(app, gateway, late)
   addAuthentication(app, gateway, keyring)
   app.decorateRequest('bodyHash', '')
   addBodyParsers(app)
   addRequestLog(app, gateway)
   addMetrics(app, gateway, admission)
   addHealth(app, gateway)
-  for (const route of routes) addRoute(app, gateway, route)
+  for (const route of routes) addRoute(app, gateway, { route, late })
   addDocs(app, routes)
   await addQueueBoard(app, gateway)
   return app

@@ -14,7 +14,10 @@ export function addBodyParsers(app: FastifyInstance): void {
     'application/json',
     { parseAs: 'buffer', bodyLimit: maxJsonBytes },
     async (request: FastifyRequest, body: Buffer) => {
-      request.bodyHash = createHash('sha256').update(body).digest('base64url')
+      // Read only to tell a repetition from another request.
+      if (request.headers['idempotency-key'] !== undefined) {
+        request.bodyHash = createHash('sha256').update(body).digest('base64url')
+      }
       return body.length ? parseGuarded(body) : undefined
     },
   )

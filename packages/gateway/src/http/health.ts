@@ -4,7 +4,7 @@ import type { Gateway } from '../gateway.ts'
 
 const checkMs = 2000
 
-/** `/healthz`: the process answers. `/readyz`: so do its database and its queues; Apollo is told but does not decide. */
+/** `/healthz`: the process answers. `/readyz`: so do its database and its queues, and its budgets are enforced; Apollo is told but does not decide. */
 export function addHealth(app: FastifyInstance, gateway: Gateway): void {
   app.get('/healthz', { config: { open: true } }, async () => ({ status: 'ok' }))
   app.get('/readyz', { config: { open: true } }, async (_request, reply) => {
@@ -12,9 +12,10 @@ export function addHealth(app: FastifyInstance, gateway: Gateway): void {
       passes(() => sql`select 1`.execute(gateway.db)),
       passes(() => Promise.all([...gateway.queues.queues.values()].map((each) => each.getJobCounts('waiting')))),
     ])
-    const ready = database && queue && !gateway.closing.aborted
+    const budgets = gateway.budgetSelfTest.state
+    const ready = database && queue && budgets === 'ok' && !gateway.closing.aborted
     const upstream = { circuit: circuitOf(gateway.apollo.circuits()), emulator: gateway.emulator !== undefined }
-    const checks = { database: database ? 'ok' : 'failed', queue: queue ? 'ok' : 'failed' }
+    const checks = { database: database ? 'ok' : 'failed', queue: queue ? 'ok' : 'failed', budgets }
     return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not_ready', checks, upstream })
   })
 }

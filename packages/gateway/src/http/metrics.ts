@@ -1,22 +1,25 @@
 import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { countOpenAlerts } from '../db/budget-alerts.ts'
 import { readBalance } from '../db/credits.ts'
 import { countJobsByStatus } from '../db/jobs.ts'
 import type { Gateway } from '../gateway.ts'
 import { toCredits } from '../services/credits/milli.ts'
+import type { Admission } from './admission.ts'
 
 /** `/metrics` for Prometheus. No label ever carries a key, a person or an id. */
-export function addMetrics(app: FastifyInstance, gateway: Gateway, parts: { inFlight: () => number }): void {
+export function addMetrics(app: FastifyInstance, gateway: Gateway, admission: Admission): void {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
-  addRequestMetrics(app, registry, parts.inFlight)
+  addRequestMetrics(app, registry, admission)
   addJobMetrics(gateway, registry)
   addCreditMetrics(gateway, registry)
+  addAlertMetrics(gateway, registry)
   addCircuitMetrics(gateway, registry)
   app.get('/metrics', async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()))
 }
 
-function addRequestMetrics(app: FastifyInstance, registry: Registry, inFlight: () => number): void {
+function addRequestMetrics(app: FastifyInstance, registry: Registry, { inFlight, shed }: Admission): void {
   const registers = [registry]
   const requests = new Counter({
     name: 'delos_http_requests_total',
@@ -38,6 +41,17 @@ function addRequestMetrics(app: FastifyInstance, registry: Registry, inFlight: (
       registers: [],
       collect() {
         this.set(inFlight())
+      },
+    }),
+  )
+  registry.registerMetric(
+    new Gauge({
+      name: 'delos_requests_shed',
+      help: 'Requests refused since the start because memory or time was short',
+      labelNames: ['work'] as const,
+      registers: [],
+      collect() {
+        for (const [work, count] of Object.entries(shed())) this.set({ work }, count)
       },
     }),
   )
@@ -76,6 +90,23 @@ function addCreditMetrics(gateway: Gateway, registry: Registry): void {
         this.set({ state: 'reserved' }, toCredits(balance.heldMilli))
         this.set({ state: 'unknown' }, toCredits(balance.unknownMilli))
         this.set({ state: 'saved' }, toCredits(balance.savedMilli))
+      },
+    }),
+  )
+}
+
+function addAlertMetrics(gateway: Gateway, registry: Registry): void {
+  registry.registerMetric(
+    new Gauge({
+      name: 'delos_budget_alerts',
+      help: 'Budgets that have passed this share of their limit in the window that is open',
+      labelNames: ['share'] as const,
+      registers: [],
+      async collect() {
+        this.reset()
+        for (const { share, count } of await countOpenAlerts(gateway.db, new Date(gateway.clock.now()))) {
+          this.set({ share }, Number(count))
+        }
       },
     }),
   )

@@ -32,7 +32,8 @@ function describeRoute(route: Route): Json {
     description: `Needs the scope \`${operation.scope}\`.`,
     parameters: [
       ...inPath.map((name) => parameter(input, name, 'path')),
-      ...(takesQuery ? namesOf(input, inPath).map((name) => parameter(input, name, 'query')) : headerParameters),
+      ...(takesQuery ? namesOf(input, inPath).map((name) => parameter(input, name, 'query')) : [idempotencyKey]),
+      timeoutHeader,
     ],
     ...(takesQuery ? {} : requestBody(route, input, inPath)),
     responses: responsesOf(route),
@@ -101,25 +102,33 @@ function headersOf(route: Route): Json {
   const text = { schema: { type: 'string' } }
   return {
     'x-request-id': text,
-    ...(route.costs ? { 'delos-source': text, 'delos-credits': { schema: { type: 'number' } } } : {}),
+    ...(route.costs
+      ? { 'delos-source': text, 'delos-credits': { schema: { type: 'number' } }, 'delos-budget-alert': text }
+      : {}),
     ...(route.location ? { location: text } : {}),
   }
 }
 
 function problemStatuses(route: Route): number[] {
   const writes = route.method === 'GET' ? [] : [400, 408, 409, 413, 415]
-  return [...writes, 400, 401, 402, 403, 404, 406, 409, 422, 429, 500, 502, 503]
+  return [...writes, 400, 401, 402, 403, 404, 406, 409, 422, 429, 500, 502, 503, 504]
 }
 
-const headerParameters = [
-  {
-    name: 'idempotency-key',
-    in: 'header',
-    required: false,
-    description: 'Sent again within a day with the same body, the stored answer is given again',
-    schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[ -~]+$' },
-  },
-]
+const idempotencyKey = {
+  name: 'idempotency-key',
+  in: 'header',
+  required: false,
+  description: 'Sent again within a day with the same body, the stored answer is given again',
+  schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[ -~]+$' },
+}
+
+const timeoutHeader = {
+  name: 'delos-timeout-ms',
+  in: 'header',
+  required: false,
+  description: 'How long the caller waits; after that the answer is 504, and the work goes on',
+  schema: { type: 'integer', minimum: 1, maximum: 50_000 },
+}
 
 const securitySchemes = {
   apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' },

@@ -2,12 +2,13 @@ import type { Actor } from '../actor.ts'
 import type { Context } from '../context.ts'
 import { findApiKey } from '../db/api-keys.ts'
 import { insertDeadLetter } from '../db/dead-letters.ts'
-import { endRun, findJob, startRun } from '../db/jobs.ts'
+import { endRun, findJob, startRun, takeBack } from '../db/jobs.ts'
 import { type ErrorCode, LostJobError, PostponeError, ServiceError } from '../errors.ts'
 import type { Gateway } from '../gateway.ts'
 import { isJobName, type JobName, jobCatalogue } from '../queue/jobs.ts'
-import type { QueuedData } from '../queue/queue.ts'
+import { attemptsPerDispatch, type QueuedData } from '../queue/queue.ts'
 import { toServiceError } from '../to-service-error.ts'
+import { isOutage, outageWaitMs, waitingForApollo } from './apollo-wait.ts'
 import { handlers } from './handlers.ts'
 
 /** A job that will fail the same way however often it is tried. */
@@ -41,6 +42,7 @@ type JobRow = NonNullable<Awaited<ReturnType<typeof startRun>>>
 /** One run of one job, from its row and back into it. Throws only what the queue should see as a failure. */
 export async function runJob(gateway: Gateway, data: QueuedData, { lastTry, stopping }: RunOptions): Promise<void> {
   const { db, clock } = gateway
+  if (!(await hasRoom(gateway, data.jobId, stopping))) return
   const row = await startRun(db, { id: data.jobId, dispatch: data.dispatch, at: new Date(clock.now()) })
   if (!row || !isJobName(row.name)) return
   const context = await contextFor(gateway, row, stopping)
@@ -66,28 +68,49 @@ async function endBadly(
 ): Promise<void> {
   const { db, clock, log, queues } = gateway
   if (error instanceof LostJobError) throw error
-  const until = postponedUntil(error, clock.now())
+  const outage = isOutage(error)
+  const until = outage ? outageEnd(gateway, row, error) : postponedUntil(error, clock.now())
   if (until !== undefined) {
     const runAt = new Date(until)
     await endRun(db, row, {
       status: 'pending',
       runAt,
       error: error.message,
-      errorCode: codeOf(error),
+      errorCode: outage ? waitingForApollo : codeOf(error),
       giveBackAttempt: true,
+      waits: outage ? row.waits + 1 : 0,
     })
     log.info({ job: row.id, name: row.name, until: runAt.toISOString() }, 'job postponed')
     await queues.dispatch([row.id])
     throw new PostponeError(until, error.message)
   }
-  const final = lastTry || (error instanceof ServiceError && fate[error.code] === 'fail')
+  // A job that waited in between was handed to the queue anew, which then knows nothing of the tries before.
+  const isLast = lastTry || row.failures + 1 >= attemptsPerDispatch
+  const final = isLast || (error instanceof ServiceError && fate[error.code] === 'fail')
   log.warn({ job: row.id, name: row.name, err: error, final }, 'job failed')
   if (!final) {
-    await endRun(db, row, { status: 'queued', error: error.message, errorCode: codeOf(error) })
+    await endRun(db, row, { status: 'queued', error: error.message, errorCode: codeOf(error), failed: true })
     throw error
   }
   await bury(gateway, row, error)
   throw new FinalJobError(error.message, { cause: error })
+}
+
+/** While the process is short of memory or time nothing new begins. False where it stops before there is room. */
+async function hasRoom({ load, db }: Gateway, jobId: string, stopping: AbortSignal): Promise<boolean> {
+  if (!load.pressureOn('list')) return true
+  try {
+    await load.untilRoomFor('list', stopping)
+    return true
+  } catch (error) {
+    if (!stopping.aborted) throw error
+    await takeBack(db, [jobId])
+    return false
+  }
+}
+
+function outageEnd({ clock, config }: Gateway, { waits }: JobRow, error: ServiceError): number {
+  return clock.now() + outageWaitMs(error, { waits, baseMs: config.jobs.backoffMs })
 }
 
 async function giveBack({ db, clock }: Gateway, row: JobRow): Promise<void> {

@@ -118,6 +118,38 @@ describe('budgets', () => {
     expect([await buy(), await buy()]).toEqual([200, 402])
   })
 
+  test('days are those of the budget’s own time zone', async () => {
+    const terms = { scope: {}, period: 'day', limitCredits: 5, timezone: 'Asia/Kathmandu' }
+    expect((await h.http.put('/api/budgets/all', terms)).body).toMatchObject({ timezone: 'Asia/Kathmandu' })
+    await buy()
+    const { window } = await budget()
+    expect([window.opensAt, window.closesAt].map((at) => at.slice(10))).toEqual(['T18:15:00.000Z', 'T18:15:00.000Z'])
+    expect(window).toMatchObject({ charged: 1, reserved: 0 })
+    await h.http.put('/api/budgets/all', { ...terms, timezone: 'UTC' })
+    expect(await budget()).toMatchObject({ timezone: 'UTC', window: { charged: 0, remaining: 5 } })
+  })
+
+  test('99 wishes at once against a budget of 30 are 30 credits and 69 refusals', async () => {
+    await limitTo(30)
+    const answers = await Promise.all(
+      Array.from({ length: 99 }, () => h.http.post('/api/leads/enrich', { email: nextEmail() })),
+    )
+    const refused = answers.filter(({ status }) => status === 402)
+    expect([answers.filter(({ status }) => status === 200).length, refused.length]).toEqual([30, 69])
+    const { window } = await budget()
+    expect(window).toMatchObject({ charged: 30, reserved: 0, remaining: 0 })
+    for (const { body, headers } of refused) {
+      expect(headers.get('delos-credits')).toBe('0')
+      expect(body).toMatchObject({
+        code: 'budget_exhausted',
+        budget: 'all',
+        remainingCredits: 0,
+        requestedCredits: 1,
+        resetsAt: window.closesAt,
+      })
+    }
+  })
+
   test('a limit that is changed in the middle of many purchases is kept all the same', async () => {
     await limitTo(4)
     const bought = Array.from({ length: 12 }, () => buy())
@@ -139,6 +171,8 @@ describe('budgets', () => {
     ['limitCredits', { limitCredits: 0.0001 }],
     ['limitCredits', { limitCredits: '5' }],
     ['softAlerts.0', { softAlerts: [1.5] }],
+    ['timezone', { timezone: 'Mars/Olympus' }],
+    ['timezone', { timezone: '+02:00' }],
     ['limit', { limit: 5 }],
   ])('refuses a wrong %s by name', async (field, wrong) => {
     const answer = await h.http.put('/api/budgets/all', { scope: {}, period: 'day', limitCredits: 5, ...wrong })

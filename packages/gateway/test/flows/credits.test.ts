@@ -9,6 +9,7 @@ interface Credits {
   saved: number
   upstream: { limit: number; consumed: number; leftOver: number } | null
   drift: number | null
+  others: { endpoint: string; calls: number; window: string }[]
 }
 
 interface Ledger {
@@ -37,6 +38,7 @@ describe('credits', () => {
       saved: 0,
       upstream: { limit: 10_000, consumed: 3, leftOver: 9_997 },
       drift: 0,
+      others: [],
     })
   })
 
@@ -44,6 +46,19 @@ describe('credits', () => {
     h.emulator.chargeOutside('people/match', 1, 7)
     const { body } = await h.http.get<Credits>('/api/credits')
     expect(body).toMatchObject({ charged: 3, upstream: { consumed: 10 }, drift: 7 })
+    expect(body.others).toEqual([{ endpoint: 'people/match', calls: 1, window: 'day' }])
+  })
+
+  test('other consumers are named by the endpoints they use, whatever we used ourselves, also after a restart', async () => {
+    h.emulator.chargeOutside('contacts/search', 12)
+    h.emulator.chargeOutside('people/match', 4)
+    await h.reopen()
+    await h.http.post('/api/leads/search', { domains: ['stripe.com'] })
+    const { body } = await h.http.get<Credits>('/api/credits')
+    expect(body.others).toEqual([
+      { endpoint: 'contacts/search', calls: 12, window: 'day' },
+      { endpoint: 'people/match', calls: 5, window: 'day' },
+    ])
   })
 
   test('our own figures do not wait for an Apollo that is down', async () => {
@@ -51,7 +66,7 @@ describe('credits', () => {
     const { status, body } = await h.http.get<Credits>('/api/credits')
     h.emulator.faults.clear()
     expect(status).toBe(200)
-    expect(body).toMatchObject({ charged: 3, upstream: null, drift: null })
+    expect(body).toMatchObject({ charged: 3, upstream: null, drift: null, others: [] })
   })
 
   test('the ledger names who, what for and how much, page by page', async () => {

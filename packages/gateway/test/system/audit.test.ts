@@ -80,7 +80,7 @@ describe('the audit of a small run', () => {
 
   it('tells who enriched a contact, and what it was before', () => {
     const own = of('contact', contactId)
-    expect(own.map(({ action }) => action).slice(0, 2)).toEqual(['contact.enriched', 'contact.enriched'])
+    expect(own.map(({ action }) => action).slice(0, 2)).toEqual(['contact.enriched', 'contact.confirmed'])
     expect(own[0]).toMatchObject({ actor: { type: 'key', name: 'admin' }, before: null, after: { id: contactId } })
     expect(own[1]).toMatchObject({ before: { id: contactId }, after: { id: contactId } })
     expect(own[1]?.after?.enrichedAt).not.toBe(own[1]?.before?.enrichedAt)

@@ -21,7 +21,7 @@ export const keyCommands: ApiCommandGroup = {
       usage: 'create <name>',
       description: 'make a key; its secret is shown only now',
       options: [
-        listOption('--scope <scope>', 'read, write or admin; several with commas').makeOptionMandatory(),
+        listOption('--scope <scope>', 'read, write, approve or admin; several with commas').makeOptionMandatory(),
         option('--team <team>', 'whose spending it counts to'),
         numberOption('--expires-in-days <n>', 'how long it is good for'),
         new Option('--kind <kind>', 'an agent needs a budget').choices(['service', 'agent']),

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { z } from 'zod'
 import { invalidInput } from '../../operation.ts'
+import { approveEnrichment } from '../../services/enrichments/approve-enrichment.ts'
 import { cancelEnrichment, pauseEnrichment, resumeEnrichment } from '../../services/enrichments/control-enrichment.ts'
 import {
   createdSchema,
@@ -49,6 +50,7 @@ export const enrichmentRoutes: readonly Route[] = [
   { method: 'POST', path: `${path}/pause`, operation: pauseEnrichment },
   { method: 'POST', path: `${path}/resume`, operation: resumeEnrichment },
   { method: 'POST', path: `${path}/cancel`, operation: cancelEnrichment },
+  { method: 'POST', path: `${path}/approve`, operation: approveEnrichment },
 ]
 
 /** A text/csv body streams into the import; its options come by the query. */

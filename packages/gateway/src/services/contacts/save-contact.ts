@@ -2,12 +2,14 @@ import { ApolloError, type ContactAnswer } from '@delos/client'
 import { z } from 'zod'
 import { callOptions } from '../../apollo-call.ts'
 import type { Context } from '../../context.ts'
-import { type ContactRow, insertIdentities, updateContact } from '../../db/contacts.ts'
+import type { ContactRow } from '../../db/contacts.ts'
 import { findOrganization } from '../../db/organizations.ts'
 import { ServiceError } from '../../errors.ts'
 import { operation } from '../../operation.ts'
+import { ContactUnit } from '../people/contact-unit.ts'
 import { contactSchema, viewContact } from '../people/contact-view.ts'
-import { contactAudit } from '../people/store-person.ts'
+import { contactAudit } from '../people/record-audit.ts'
+import { savedToContact } from '../people/to-contact.ts'
 import { requireContact } from './get-contact.ts'
 
 export const saveContact = operation({
@@ -24,14 +26,32 @@ export const saveContact = operation({
   },
 })
 
-async function save(context: Context, before: ContactRow): Promise<ContactRow> {
-  const saved = await createOrFind(context, before)
+async function save(context: Context, contact: ContactRow): Promise<ContactRow> {
+  const { contact: saved } = await createOrFind(context, contact)
   const at = new Date(context.clock.now())
   return context.mutate(async (tx) => {
-    const { id: apolloContactId, contact_stage_id: stageId, owner_id: ownerId } = saved.contact
-    const after = await updateContact(tx, before.id, { apolloContactId, stageId, ownerId, updatedAt: at })
-    await insertIdentities(tx, { contactId: before.id, names: [{ kind: 'contact', value: apolloContactId }], at })
-    return { value: after, audit: contactAudit('contact.saved', before, after) }
+    const sighting = {
+      facts: savedToContact(saved),
+      names: [{ kind: 'contact' as const, value: saved.id }],
+      contactId: contact.id,
+    }
+    const unit = await ContactUnit.open(tx, [sighting], { makeId: context.makeId, at })
+    const { before, after, audit } = unit.file(sighting, (_, { apolloContactId }) =>
+      apolloContactId
+        ? { apolloContactId, stageId: saved.contact_stage_id, ownerId: saved.owner_id, updatedAt: at }
+        : {},
+    )
+    if (after.apolloContactId !== saved.id) throw heldByAnother(unit.find({ kind: 'contact', value: saved.id }))
+    await unit.flush()
+    return { value: after, audit: [...audit, contactAudit('contact.saved', before, after)] }
+  })
+}
+
+/** Apollo went by an address or a name; by its own ids they are two people. */
+function heldByAnother(other: ContactRow | undefined): ServiceError {
+  return new ServiceError('conflict', 'Apollo keeps this contact for another person', {
+    reason: 'contact_of_another_person',
+    details: { contactId: other?.id ?? null },
   })
 }
 
@@ -52,7 +72,7 @@ async function createOrFind(context: Context, contact: ContactRow): Promise<Cont
   }
   for (let attempt = 1; ; attempt++) {
     try {
-      return await context.apollo.contacts.create(params, callOptions(context))
+      return await context.apollo.contacts.create(params, callOptions(context, { mustEnd: true }))
     } catch (error) {
       if (!(error instanceof ApolloError) || error.outcome !== 'unknown' || attempt >= tries) throw ambiguous(error)
       await context.clock.sleep(250 * 2 ** attempt, context.signal)

@@ -4,7 +4,14 @@ import { budgetIdSchema, budgetScopeSchema, limitCreditsSchema, softAlertsSchema
 
 const at = new Date('2026-11-18T12:00:00Z')
 const day = { opensAt: new Date('2026-11-18T00:00:00Z'), closesAt: new Date('2026-11-19T00:00:00Z') }
-const budget = { id: 'team', scope: {}, period: 'day' as const, limitMilli: 10_000, softAlerts: [0.5, 0.8] }
+const budget = {
+  id: 'team',
+  scope: {},
+  period: 'day' as const,
+  limitMilli: 10_000,
+  softAlerts: [0.5, 0.8],
+  timezone: 'UTC',
+}
 
 function used(postedMilli: number, heldMilli: number) {
   return [{ budgetId: 'team', ...day, ceilingMilli: 10_000, postedMilli, heldMilli }]
@@ -18,6 +25,7 @@ describe('viewBudget', () => {
       period: 'day',
       limitCredits: 10,
       softAlerts: [0.5, 0.8],
+      timezone: 'UTC',
       window: {
         opensAt: day.opensAt.toISOString(),
         closesAt: day.closesAt.toISOString(),

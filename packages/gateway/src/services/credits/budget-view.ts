@@ -4,6 +4,7 @@ import type { BudgetRow } from '../../db/credits.ts'
 import { ServiceError } from '../../errors.ts'
 import { windowAt } from './budget-window.ts'
 import { toCredits, toMilli } from './milli.ts'
+import { isTimeZone } from './time-zone.ts'
 
 export const budgetPeriods = ['day', 'week', 'month', 'total'] as const
 const mostCredits = 1_000_000_000
@@ -34,6 +35,12 @@ export const softAlertsSchema = z
   .max(10, 'must be 10 shares at most')
   .transform((shares) => [...new Set(shares)].toSorted((a, b) => a - b))
 
+export const timeZoneSchema = z
+  .string('must be text')
+  .max(64, 'must be 64 characters or less')
+  .refine(isTimeZone, 'must be the IANA name of a time zone, such as Europe/Berlin')
+  .describe('Whose calendar the days, weeks and months are of')
+
 export const defaultSoftAlerts = [0.5, 0.8]
 
 export const budgetSchema = z.object({
@@ -42,6 +49,7 @@ export const budgetSchema = z.object({
   period: z.enum(budgetPeriods),
   limitCredits: z.number(),
   softAlerts: z.array(z.number()),
+  timezone: z.string(),
   window: z.object({
     opensAt: z.string(),
     closesAt: z.string(),
@@ -54,12 +62,12 @@ export const budgetSchema = z.object({
 
 /** The budget with the window that is open now; `windows` may hold those of other budgets too. */
 export function viewBudget(
-  budget: Pick<BudgetRow, 'id' | 'scope' | 'period' | 'limitMilli' | 'softAlerts'>,
+  budget: Pick<BudgetRow, 'id' | 'scope' | 'period' | 'limitMilli' | 'softAlerts' | 'timezone'>,
   windows: readonly BudgetWindowRow[],
   at: Date,
 ): z.input<typeof budgetSchema> {
-  const { id, scope, period, limitMilli, softAlerts } = budget
-  const { opensAt, closesAt } = windowAt(period, at)
+  const { id, scope, period, limitMilli, softAlerts, timezone } = budget
+  const { opensAt, closesAt } = windowAt(period, at, timezone)
   const window = windows.find((row) => row.budgetId === id && row.opensAt.getTime() === opensAt.getTime())
   const { postedMilli, heldMilli } = window ?? { postedMilli: 0, heldMilli: 0 }
   const usedMilli = postedMilli + heldMilli
@@ -69,6 +77,7 @@ export function viewBudget(
     period,
     limitCredits: toCredits(limitMilli),
     softAlerts,
+    timezone,
     window: {
       opensAt: opensAt.toISOString(),
       closesAt: closesAt.toISOString(),

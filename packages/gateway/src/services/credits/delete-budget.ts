@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { dropBudgetWindows, lockBudget } from '../../db/budgets.ts'
 import { deleteBudget as deleteBudgetRow } from '../../db/credits.ts'
+import { lockSpendGate } from '../../db/spend-gate.ts'
 import { operation } from '../../operation.ts'
 import { budgetIdSchema, budgetNotFound } from './budget-view.ts'
 import { termsOf } from './store-budget.ts'
@@ -13,6 +14,7 @@ export const deleteBudget = operation({
   output: z.object({ id: z.string(), deleted: z.literal(true) }),
   async run({ mutate }, { id }) {
     return mutate(async (tx) => {
+      await lockSpendGate(tx)
       const budget = await lockBudget(tx, id)
       if (!budget) throw budgetNotFound(id)
       await dropBudgetWindows(tx, id)

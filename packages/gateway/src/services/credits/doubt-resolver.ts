@@ -1,19 +1,18 @@
 import type { Context } from '../../context.ts'
 import { listReservations } from '../../db/credits.ts'
 import { reconcile } from './reconcile.ts'
-import type { SpendGate } from './spend-gate.ts'
 
 export interface DoubtResolver {
   /** Asks Apollo's counter about everything in doubt; those who ask meanwhile share the answer. */
   resolve(): Promise<void>
 }
 
-export function createDoubtResolver({ gate, context }: { gate: SpendGate; context: () => Context }): DoubtResolver {
+export function createDoubtResolver(context: () => Context): DoubtResolver {
   let underWay: Promise<void> | undefined
 
   async function run(): Promise<void> {
     const own = context()
-    if ((await listReservations(own.db, 'unknown')).length) await reconcile(own, gate)
+    if ((await listReservations(own.db, 'unknown')).length) await reconcile(own)
   }
 
   return {

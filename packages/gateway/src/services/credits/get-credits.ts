@@ -6,7 +6,8 @@ import { findSetting } from '../../db/settings.ts'
 import { operation } from '../../operation.ts'
 import { type CounterMark, driftSince } from './counter-drift.ts'
 import { toCredits, toMilli } from './milli.ts'
-import { readUpstreamCredits, type UpstreamCredits } from './upstream-counter.ts'
+import { findOthers, otherSchema } from './other-consumers.ts'
+import { readUpstreamCredits } from './upstream-counter.ts'
 
 /** Our own figures are worth having without Apollo's, so nobody waits for those as long as for a purchase. */
 const upstreamWaitMs = 5_000
@@ -26,11 +27,15 @@ export const getCredits = operation({
       .nullable()
       .describe('Null while Apollo cannot be reached'),
     drift: z.number().nullable().describe('What Apollo counted beyond the ledger; null where it cannot be told'),
+    others: z.array(otherSchema).describe('Endpoints that somebody else of the team used, as far as it is certain'),
   }),
   async run(context) {
     await context.savings.flush()
     const before = await readBalance(context.db)
-    const upstream = await askUpstream(context)
+    const [upstream, others] = await Promise.all([
+      unlessOut(context, readUpstreamCredits),
+      unlessOut(context, findOthers),
+    ])
     const balance = await readBalance(context.db)
     const mark = await findSetting<CounterMark>(context.db, 'apollo_counter')
     const driftMilli = upstream
@@ -48,14 +53,15 @@ export const getCredits = operation({
       saved: toCredits(balance.savedMilli),
       upstream,
       drift: driftMilli === null ? null : toCredits(driftMilli),
+      others: others ?? [],
     }
   },
 })
 
-async function askUpstream(context: Context): Promise<UpstreamCredits | null> {
+async function unlessOut<T>(context: Context, ask: (context: Context) => Promise<T>): Promise<T | null> {
   const latest = context.clock.now() + upstreamWaitMs
   try {
-    return await readUpstreamCredits({ ...context, deadline: Math.min(context.deadline ?? latest, latest) })
+    return await ask({ ...context, deadline: Math.min(context.deadline ?? latest, latest) })
   } catch (error) {
     if (error instanceof ApolloError && !(error instanceof AbortError)) return null
     throw error

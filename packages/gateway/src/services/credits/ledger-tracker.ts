@@ -3,6 +3,7 @@ import { type ApolloCallContext, isApolloCallContext } from '../../apollo-call.t
 import type { Context } from '../../context.ts'
 import { findReservation } from '../../db/credits.ts'
 import { doubt, hold, release, settle } from './ledger.ts'
+import { whenGateIsOpen } from './spend-gate.ts'
 
 /**
  * The ledger as the client's credit tracker: no paid call leaves without a hold. A caller that made its own hold, to
@@ -32,10 +33,12 @@ async function holdFor(
   { call, endpoint, worstMilli }: { call: ApolloCallContext; endpoint: string; worstMilli: number },
 ): Promise<CreditReservation> {
   const id = context.makeId()
-  await context.mutate(async (tx) => ({
-    value: await hold(tx, context, { id, endpoint, items: 1, worstMilliEach: worstMilli }),
-    audit: [],
-  }))
+  await whenGateIsOpen(context, () =>
+    context.mutate(async (tx) => ({
+      value: await hold(tx, context, { id, endpoint, items: 1, worstMilliEach: worstMilli }),
+      audit: [],
+    })),
+  )
   // Noted on the call, so that the moment of sending is recorded for this hold as well.
   call.reservationIds = [id]
   const end = (close: typeof settle | typeof release | typeof doubt, note: string, chargedMilli = 0) =>

@@ -1,19 +1,13 @@
 import type { Context } from '../../context.ts'
-import {
-  insertEntry,
-  insertReservation,
-  listTiedWindows,
-  lockBudgets,
-  lockBudgetWindow,
-  moveBudgetWindow,
-  moveReservation,
-  tieReservation,
-} from '../../db/credits.ts'
+import { type BudgetTerms, listBudgets } from '../../db/credits.ts'
 import type { Tx } from '../../db/database.ts'
+import { doubtHold, endHold, insertHold, lockWindows as lockWindowRows, type NewPurchase } from '../../db/ledger.ts'
+import type { PurchaseEnd } from '../../db/purchases.ts'
 import type { BudgetScope } from '../../db/tables.ts'
 import { ServiceError } from '../../errors.ts'
 import { appliesTo, windowAt } from './budget-window.ts'
 import { toCredits } from './milli.ts'
+import { enterGate } from './spend-gate.ts'
 
 /** What somebody wants to hold: so many items, each at its worst price. */
 export interface HoldRequest {
@@ -21,127 +15,110 @@ export interface HoldRequest {
   endpoint: string
   items: number
   worstMilliEach: number
+  /** The request leaves as soon as the hold is written: nothing notes that moment once more. */
+  sentAtOnce?: boolean
 }
 
 export interface Hold {
   reservationId: string
   /** How many of the items the budgets have room for; at least one. */
   items: number
+  /** Whether it counts in any budget. */
+  tied: boolean
+  /** Why not for all of them. */
+  refusal: ServiceError | undefined
+}
+
+interface HeldFor {
+  /** What it is to pay for, one of each item: those for which there is room are opened. */
+  purchases?: readonly NewPurchase[]
 }
 
 /**
  * Holds the worst case against every budget that applies, or as many items of it as fit, in the caller's transaction.
- * Throws `budget_exhausted` where not even one fits, and then nothing has been written.
+ * Throws `budget_exhausted` where not even one fits, and then nothing has been written; `GateClosedError` while the
+ * spending stands still.
  */
 export async function hold(tx: Tx, context: LedgerContext, request: HoldRequest): Promise<Hold> {
+  await enterGate(tx, context.clock)
+  return holdInside(tx, context, { ...request, budgets: await listBudgets(tx) })
+}
+
+/** The same for a caller who has passed the gate, and so knows the budgets as they stay until the transaction ends. */
+export async function holdInside(
+  tx: Tx,
+  context: LedgerContext,
+  { budgets, purchases, ...request }: HoldRequest & HeldFor & { budgets: readonly BudgetTerms[] },
+): Promise<Hold> {
   const at = new Date(context.clock.now())
   const who = spender(context)
-  const windows = await lockWindows(tx, who, at)
+  const windows = await lockWindows(
+    tx,
+    budgets.filter((budget) => appliesTo(budget.scope, who)),
+    at,
+  )
   const items = Math.min(
     request.items,
     ...windows.map((window) => Math.floor(window.leftMilli / request.worstMilliEach)),
   )
   if (items < 1) throw exhausted(windows, request)
-  const heldMilli = items * request.worstMilliEach
-  await insertReservation(tx, {
-    id: request.id,
-    endpoint: request.endpoint,
-    state: 'held',
-    heldMilli,
-    chargedMilli: 0,
-    ownerId: context.processId,
-    keyId: who.key ?? null,
-    team: who.team ?? null,
-    tag: who.tag ?? null,
-    session: who.session ?? null,
-    jobId: who.job ?? null,
-    requestId: context.requestId,
-    createdAt: at,
-  })
-  await insertEntry(tx, { reservationId: request.id, kind: 'hold', heldDeltaMilli: heldMilli, postedDeltaMilli: 0, at })
-  for (const { key } of windows) await moveBudgetWindow(tx, key, { heldMilli, postedMilli: 0 })
-  await tieReservation(
+  if (context.spending) context.spending.windows += windows.length
+  await insertHold(
     tx,
-    request.id,
-    windows.map((window) => window.key),
+    {
+      id: request.id,
+      endpoint: request.endpoint,
+      heldMilli: items * request.worstMilliEach,
+      ownerId: context.processId,
+      keyId: who.key ?? null,
+      team: who.team ?? null,
+      tag: who.tag ?? null,
+      session: who.session ?? null,
+      jobId: who.job ?? null,
+      requestId: context.requestId,
+      createdAt: at,
+      sentAt: request.sentAtOnce ? at : null,
+    },
+    { windows: windows.map((window) => window.key), purchases: purchases?.slice(0, items) ?? [] },
   )
-  return { reservationId: request.id, items }
+  const rest = windows.map((window) => ({ ...window, leftMilli: window.leftMilli - items * request.worstMilliEach }))
+  const refusal = items < request.items ? exhausted(rest, request) : undefined
+  return { reservationId: request.id, items, tied: windows.length > 0, refusal }
 }
 
 /** Turns what was held into what was charged. Does nothing to a reservation that was closed before. */
-export async function settle(
+export function settle(
   tx: Tx,
   id: string,
-  end: { chargedMilli: number; at: Date; note?: string },
+  { note = null, ...end }: { chargedMilli: number; at: Date; note?: string | null } & Ended,
 ): Promise<boolean> {
-  const row = await moveReservation(tx, id, {
-    from: ['held', 'unknown'],
-    to: 'settled',
-    chargedMilli: end.chargedMilli,
-    at: end.at,
-    reason: end.note,
-  })
-  if (!row) return false
-  await close(tx, row, { kind: 'settle', postedMilli: end.chargedMilli, at: end.at, note: end.note })
-  return true
+  return endHold(tx, id, { from: ['held', 'unknown'], to: 'settled', kind: 'settle', note, ...end })
+}
+
+interface Ended {
+  /** False where the hold is known to count in no budget. */
+  tied?: boolean
+  /** What it paid for, and what came of that. */
+  purchases?: readonly PurchaseEnd[]
 }
 
 /** Gives back what was held: the call certainly cost nothing. */
-export async function release(tx: Tx, id: string, end: { at: Date; note: string }): Promise<boolean> {
-  const row = await moveReservation(tx, id, { from: ['held', 'unknown'], to: 'released', at: end.at, reason: end.note })
-  if (!row) return false
-  await close(tx, row, { kind: 'release', postedMilli: 0, at: end.at, note: end.note })
-  return true
+export function release(tx: Tx, id: string, { at, note }: { at: Date; note: string }): Promise<boolean> {
+  return endHold(tx, id, { from: ['held', 'unknown'], to: 'released', kind: 'release', chargedMilli: 0, at, note })
 }
 
 /** Keeps the hold and says why nobody knows. Only Apollo's own counters end this. */
-export async function doubt(tx: Tx, id: string, end: { at: Date; note: string }): Promise<boolean> {
-  const row = await moveReservation(tx, id, { from: ['held'], to: 'unknown', at: end.at, reason: end.note })
-  if (!row) return false
-  await insertEntry(tx, {
-    reservationId: id,
-    kind: 'doubt',
-    heldDeltaMilli: 0,
-    postedDeltaMilli: 0,
-    note: end.note,
-    at: end.at,
-  })
-  return true
-}
-
-interface Closing {
-  kind: 'settle' | 'release'
-  postedMilli: number
-  at: Date
-  note?: string
-}
-
-async function close(tx: Tx, row: { id: string; heldMilli: number }, closing: Closing): Promise<void> {
-  await insertEntry(tx, {
-    reservationId: row.id,
-    kind: closing.kind,
-    heldDeltaMilli: -row.heldMilli,
-    postedDeltaMilli: closing.postedMilli,
-    note: closing.note ?? null,
-    at: closing.at,
-  })
-  for (const window of await listTiedWindows(tx, row.id)) {
-    const total = window.heldMilli - row.heldMilli + window.postedMilli + closing.postedMilli
-    await moveBudgetWindow(tx, window, {
-      heldMilli: -row.heldMilli,
-      postedMilli: closing.postedMilli,
-      // A charge above the worst case that was held is Apollo's doing: recorded, though it lifts the ceiling.
-      ceilingMilli: Math.max(window.ceilingMilli, total),
-    })
-  }
+export function doubt(tx: Tx, id: string, end: { at: Date; note: string }): Promise<boolean> {
+  return doubtHold(tx, id, end)
 }
 
 export type LedgerContext = Pick<
   Context,
   'clock' | 'requestId' | 'actor' | 'tag' | 'session' | 'job' | 'listId' | 'processId'
->
+> &
+  Partial<Pick<Context, 'spending'>>
 
-function spender(context: LedgerContext): BudgetScope {
+export function spender(context: Pick<LedgerContext, 'actor' | 'tag' | 'session' | 'job' | 'listId'>): BudgetScope {
   const { actor, tag, session, job, listId } = context
   return { key: actor.keyId, team: actor.team, tag, session, job: listId ?? job?.id }
 }
@@ -152,16 +129,20 @@ interface LockedWindow {
   leftMilli: number
 }
 
-async function lockWindows(tx: Tx, who: BudgetScope, at: Date): Promise<LockedWindow[]> {
-  const windows: LockedWindow[] = []
-  for (const budget of await lockBudgets(tx)) {
-    if (!appliesTo(budget.scope, who)) continue
-    const { opensAt, closesAt } = windowAt(budget.period, at)
-    const key = { budgetId: budget.id, opensAt }
-    const window = await lockBudgetWindow(tx, key, { closesAt, ceilingMilli: budget.limitMilli })
-    windows.push({ key, closesAt, leftMilli: budget.limitMilli - window.heldMilli - window.postedMilli })
-  }
-  return windows
+async function lockWindows(tx: Tx, budgets: readonly BudgetTerms[], at: Date): Promise<LockedWindow[]> {
+  if (!budgets.length) return []
+  const open = budgets.map(({ id, period, limitMilli, timezone }) => ({
+    budgetId: id,
+    ceilingMilli: limitMilli,
+    ...windowAt(period, at, timezone),
+  }))
+  const locked = await lockWindowRows(tx, open)
+  const usedMilli = new Map(locked.map((window) => [window.budgetId, window.heldMilli + window.postedMilli]))
+  return open.map(({ budgetId, opensAt, closesAt, ceilingMilli }) => ({
+    key: { budgetId, opensAt },
+    closesAt,
+    leftMilli: ceilingMilli - (usedMilli.get(budgetId) ?? 0),
+  }))
 }
 
 function exhausted(windows: readonly LockedWindow[], request: HoldRequest): ServiceError {

@@ -10,13 +10,14 @@ import {
   defaultSoftAlerts,
   limitCreditsSchema,
   softAlertsSchema,
+  timeZoneSchema,
   viewBudget,
 } from './budget-view.ts'
 import { storeBudget } from './store-budget.ts'
 
 export const putBudget = operation({
   name: 'budgets.put',
-  summary: 'Make or change a budget; another scope or period begins to count anew',
+  summary: 'Make or change a budget; another scope, period or time zone begins to count anew',
   scope: 'admin',
   input: z.strictObject({
     id: budgetIdSchema,
@@ -24,6 +25,7 @@ export const putBudget = operation({
     period: z.enum(budgetPeriods),
     limitCredits: limitCreditsSchema,
     softAlerts: softAlertsSchema.default(defaultSoftAlerts),
+    timezone: timeZoneSchema.default('UTC'),
   }),
   output: budgetSchema.extend({ created: z.boolean() }),
   async run({ mutate, clock }, terms) {

@@ -1,12 +1,12 @@
 import type { Context } from '../../context.ts'
 import { listReservations, type ReservationRow, readBalance } from '../../db/credits.ts'
 import type { Tx } from '../../db/database.ts'
-import { closePurchase, listPurchasesOfReservation } from '../../db/purchases.ts'
+import { closePurchases, listPurchasesOfReservation } from '../../db/purchases.ts'
 import { findSetting, putSetting } from '../../db/settings.ts'
 import type { CounterMark } from './counter-drift.ts'
 import { release, settle } from './ledger.ts'
 import { toMilli } from './milli.ts'
-import type { SpendGate } from './spend-gate.ts'
+import { standstill } from './spend-gate.ts'
 import { readSettledCredits, readUpstreamCredits, type UpstreamCredits } from './upstream-counter.ts'
 
 const markName = 'apollo_counter'
@@ -24,22 +24,21 @@ export interface Reconciliation {
  * Settles what is in doubt by Apollo's own counter. Paid calls stand still meanwhile, so that what the counter gained
  * beyond the ledger can only come from the calls in doubt, or from somebody else.
  */
-export function reconcile(context: Context, gate: SpendGate): Promise<Reconciliation> {
-  return compare(context, gate, readSettledCredits)
+export function reconcile(context: Context): Promise<Reconciliation> {
+  return compare(context, readSettledCredits)
 }
 
 /** Marks the starting point before the first paid call; later calls change nothing. */
-export async function markCounter(context: Context, gate: SpendGate): Promise<void> {
+export async function markCounter(context: Context): Promise<void> {
   // Nothing has been charged yet that the counter could be behind with: one reading is enough.
-  if (!(await findSetting<CounterMark>(context.db, markName))) await compare(context, gate, readUpstreamCredits)
+  if (!(await findSetting<CounterMark>(context.db, markName))) await compare(context, readUpstreamCredits)
 }
 
 function compare(
   context: Context,
-  gate: SpendGate,
   readCounter: (context: Context) => Promise<UpstreamCredits>,
 ): Promise<Reconciliation> {
-  return gate.standstill(async () => {
+  return standstill(context, async () => {
     const counter = await readCounter(context)
     return context.mutate(async (tx) => ({ value: await resolveAll(tx, context, counter), audit: [] }))
   })
@@ -90,8 +89,11 @@ async function resolveOne(
   const at = new Date(context.clock.now())
   if (charged) await settle(tx, reservation.id, { chargedMilli, at, note: 'charged, answer lost' })
   else await release(tx, reservation.id, { at, note: 'Apollo’s counter did not move' })
-  for (const purchase of await listPurchasesOfReservation(tx, reservation.id)) {
-    if (purchase.state !== 'unknown') continue
-    await closePurchase(tx, purchase.id, { state: charged ? 'lost' : 'released', reason: reservation.reason, at })
-  }
+  const purchases = await listPurchasesOfReservation(tx, reservation.id)
+  const ends = purchases.flatMap(({ id, state }) =>
+    state === 'unknown'
+      ? [{ id, state: charged ? ('lost' as const) : ('released' as const), reason: reservation.reason }]
+      : [],
+  )
+  await closePurchases(tx, ends, at)
 }

@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts'
 import { listReservations, type ReservationRow } from '../../db/credits.ts'
-import { closePurchase, listPurchasesOfReservation } from '../../db/purchases.ts'
+import { closePurchases, listPurchasesOfReservation } from '../../db/purchases.ts'
 import { doubt, release } from './ledger.ts'
 
 /**
@@ -25,10 +25,13 @@ function takeOver(context: Context, { id, sentAt }: ReservationRow): Promise<voi
       ? await doubt(tx, id, { at, note: 'process died' })
       : await release(tx, id, { at, note: 'process died before sending' })
     if (ended) {
-      for (const purchase of await listPurchasesOfReservation(tx, id)) {
-        if (purchase.state === 'open')
-          await closePurchase(tx, purchase.id, { state: sentAt ? 'unknown' : 'released', reason: 'process died', at })
-      }
+      const open = (await listPurchasesOfReservation(tx, id)).filter((purchase) => purchase.state === 'open')
+      const state = sentAt ? 'unknown' : 'released'
+      await closePurchases(
+        tx,
+        open.map((purchase) => ({ id: purchase.id, state, reason: 'process died' })),
+        at,
+      )
     }
     return { value: undefined, audit: [] }
   })

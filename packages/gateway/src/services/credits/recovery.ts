@@ -17,7 +17,7 @@ export async function recoverAtStart(context: Context, db: Db): Promise<void> {
   if (context.config.apollo.counterLagMs === 0) await settled
   // Apollo may be down, and everything that does not need it works without.
   await learnLimits(context).catch(warn(context, 'limits not read'))
-  await markCounter(context, context.spendGate).catch(warn(context, 'counter not read'))
+  await markCounter(context).catch(warn(context, 'counter not read'))
 }
 
 /** The same from time to time, for what other processes leave behind. */
@@ -29,7 +29,7 @@ export async function recoverAgain(context: Context, db: Db): Promise<void> {
 
 async function settleDoubts(context: Context): Promise<void> {
   try {
-    await reconcile({ ...context, deadline: undefined }, context.spendGate)
+    await reconcile({ ...context, deadline: undefined })
   } catch (error) {
     warn(context, 'doubts not resolved yet')(error)
   }

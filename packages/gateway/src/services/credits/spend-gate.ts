@@ -1,35 +1,79 @@
-/** Lets paid calls run side by side, and closes behind them for as long as somebody needs the spending to stand still. */
-export class SpendGate {
-  #inside = 0
-  #closed: Promise<void> | undefined
-  #onEmpty: (() => void) | undefined
+import type { Context } from '../../context.ts'
+import type { Tx } from '../../db/database.ts'
+import { closeSpendGate, hasCallUnderWay, lockSpendGate, openSpendGate, shareSpendGate } from '../../db/spend-gate.ts'
+import { ServiceError } from '../../errors.ts'
 
-  /** Runs a paid call from its hold to its settlement. */
-  async through<T>(work: () => Promise<T>): Promise<T> {
-    while (this.#closed) await this.#closed
-    this.#inside++
+/** Thrown inside a transaction, to roll it back: somebody is comparing Apollo's counter with the ledger. */
+export class GateClosedError extends Error {}
+
+const pollMs = 25
+/** A process that dies while it keeps the gate closed keeps it for so long. */
+const closedForMs = 120_000
+/** Calls of a process that died are ended by others, after a while: this is given up before, and tried again. */
+const idleWithinMs = 30_000
+
+/** Passes the gate to hold credits; the row stays locked until the transaction ends. */
+export async function enterGate(tx: Tx, clock: Context['clock']): Promise<void> {
+  assertOpen(await lockSpendGate(tx), clock)
+}
+
+/** Passes the gate to send what was held before. */
+export async function leaveThroughGate(tx: Tx, clock: Context['clock']): Promise<void> {
+  assertOpen(await shareSpendGate(tx), clock)
+}
+
+function assertOpen(closedUntil: Date | null, clock: Context['clock']): void {
+  if (closedUntil && closedUntil.getTime() > clock.now()) throw new GateClosedError('The spending stands still')
+}
+
+/** Does the work as soon as the gate is open, within the caller's deadline. */
+export async function whenGateIsOpen<T>(context: GateContext, work: () => Promise<T>): Promise<T> {
+  for (;;) {
     try {
       return await work()
-    } finally {
-      this.#inside--
-      if (this.#inside === 0) this.#onEmpty?.()
+    } catch (error) {
+      if (!(error instanceof GateClosedError)) throw error
+      await pause(context)
     }
   }
+}
 
-  /** Waits until nobody is inside, keeps everybody out meanwhile. One at a time. */
-  async standstill<T>(work: () => Promise<T>): Promise<T> {
-    while (this.#closed) await this.#closed
-    let reopen = () => {}
-    this.#closed = new Promise((resolve) => {
-      reopen = resolve
-    })
-    try {
-      if (this.#inside > 0) await new Promise<void>((resolve) => (this.#onEmpty = resolve))
-      return await work()
-    } finally {
-      this.#onEmpty = undefined
-      this.#closed = undefined
-      reopen()
+/**
+ * Lets no paid call start, in any process, waits for those under way, and does the work meanwhile. One at a time.
+ * Holds that have not been sent stay as they are: they cost nothing until they are sent, and that passes the gate too.
+ */
+export async function standstill<T>(context: GateContext, work: () => Promise<T>): Promise<T> {
+  const by = context.makeId()
+  while (!(await close(context, by))) await pause(context)
+  try {
+    const giveUpAt = context.clock.now() + idleWithinMs
+    while (await hasCallUnderWay(context.db)) {
+      if (context.clock.now() > giveUpAt) throw standsStill()
+      await pause(context)
+      await close(context, by)
     }
+    return await work()
+  } finally {
+    await context.mutate(async (tx) => ({ value: await openSpendGate(tx, by), audit: [] }), { fenced: false })
   }
+}
+
+export type GateContext = Pick<Context, 'db' | 'mutate' | 'clock' | 'signal' | 'deadline' | 'makeId'>
+
+function close({ mutate, clock }: GateContext, by: string): Promise<boolean> {
+  const at = new Date(clock.now())
+  const until = new Date(at.getTime() + closedForMs)
+  return mutate(async (tx) => ({ value: await closeSpendGate(tx, { by, at, until }), audit: [] }), { fenced: false })
+}
+
+async function pause({ clock, deadline, signal }: GateContext): Promise<void> {
+  if (deadline !== undefined && clock.now() > deadline) throw standsStill()
+  await clock.sleep(pollMs, signal)
+}
+
+function standsStill(): ServiceError {
+  return new ServiceError('upstream_unavailable', 'Spending stands still until Apollo’s counter has been read', {
+    reason: 'spending_stands_still',
+    retryAfterMs: 1000,
+  })
 }

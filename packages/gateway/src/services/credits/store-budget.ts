@@ -2,6 +2,7 @@ import type { AuditEntry } from '../../db/audit-log.ts'
 import { dropBudgetWindows, lockBudget, lockUnclosedWindows } from '../../db/budgets.ts'
 import { type BudgetRow, lockBudgetWindow, moveBudgetWindow, upsertBudget } from '../../db/credits.ts'
 import type { Tx } from '../../db/database.ts'
+import { lockSpendGate } from '../../db/spend-gate.ts'
 import type { BudgetPeriod, BudgetScope } from '../../db/tables.ts'
 import { windowAt } from './budget-window.ts'
 import { toCredits, toMilli } from './milli.ts'
@@ -12,6 +13,8 @@ export interface BudgetTerms {
   period: BudgetPeriod
   limitCredits: number
   softAlerts: number[]
+  /** UTC where left out. */
+  timezone?: string
 }
 
 export interface StoredBudget {
@@ -21,9 +24,11 @@ export interface StoredBudget {
 
 /**
  * Makes the budget or changes its terms. A new limit holds at once, for the window that is open too; another scope or
- * period counts something else, so it begins with nothing spent.
+ * period, or other days, counts something else, so it begins with nothing spent.
  */
 export async function storeBudget(tx: Tx, terms: BudgetTerms, at: Date): Promise<StoredBudget> {
+  // Whoever holds credits has passed the gate and reads the budgets behind it.
+  await lockSpendGate(tx)
   const before = await lockBudget(tx, terms.id)
   await upsertBudget(tx, {
     id: terms.id,
@@ -31,6 +36,7 @@ export async function storeBudget(tx: Tx, terms: BudgetTerms, at: Date): Promise
     period: terms.period,
     limitMilli: toMilli(terms.limitCredits),
     softAlerts: JSON.stringify(terms.softAlerts),
+    timezone: terms.timezone ?? 'UTC',
     createdAt: at,
     updatedAt: at,
   })
@@ -43,21 +49,21 @@ export async function storeBudget(tx: Tx, terms: BudgetTerms, at: Date): Promise
       entityType: 'budget',
       entityId: terms.id,
       before: before ? termsOf(before) : null,
-      after: terms,
+      after: { ...terms, timezone: terms.timezone ?? 'UTC' },
     },
   }
 }
 
 /** The terms as the audit log keeps them. */
 export function termsOf(row: BudgetRow): BudgetTerms {
-  const { id, scope, period, softAlerts } = row
-  return { id, scope, period, limitCredits: toCredits(row.limitMilli), softAlerts }
+  const { id, scope, period, softAlerts, timezone } = row
+  return { id, scope, period, limitCredits: toCredits(row.limitMilli), softAlerts, timezone }
 }
 
 /** What is spent already stays spent: a ceiling is never below it. */
-async function applyLimit(tx: Tx, { id, period, limitCredits }: BudgetTerms, at: Date): Promise<void> {
+async function applyLimit(tx: Tx, { id, period, limitCredits, timezone }: BudgetTerms, at: Date): Promise<void> {
   const limitMilli = toMilli(limitCredits)
-  const { opensAt, closesAt } = windowAt(period, at)
+  const { opensAt, closesAt } = windowAt(period, at, timezone)
   // Opened here where need be, so that a hold that still knows the old limit does not open it with that.
   await lockBudgetWindow(tx, { budgetId: id, opensAt }, { closesAt, ceilingMilli: limitMilli })
   for (const window of await lockUnclosedWindows(tx, id, at)) {
@@ -69,5 +75,6 @@ async function applyLimit(tx: Tx, { id, period, limitCredits }: BudgetTerms, at:
 const scopeNames = ['key', 'team', 'tag', 'job', 'session'] as const
 
 function countsElse(before: BudgetRow, terms: BudgetTerms): boolean {
-  return before.period !== terms.period || scopeNames.some((name) => before.scope[name] !== terms.scope[name])
+  if (before.period !== terms.period || before.timezone !== (terms.timezone ?? 'UTC')) return true
+  return scopeNames.some((name) => before.scope[name] !== terms.scope[name])
 }

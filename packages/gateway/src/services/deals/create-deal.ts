@@ -55,7 +55,7 @@ async function askApollo(context: Context, input: NewDealInput): Promise<Deal | 
   try {
     return await context.apollo.deals.create(
       { name, amount, owner_id: ownerId, account_id: accountId, opportunity_stage_id: stageId },
-      callOptions(context),
+      callOptions(context, { mustEnd: true }),
     )
   } catch (error) {
     throw namingField(error, { ownerId, accountId, stageId })

@@ -26,7 +26,11 @@ export async function patchDeal(context: Context, id: string, patch: DealPatch):
 
 async function sendPatch(context: Context, id: string, { amount, stageId }: DealPatch): Promise<Deal> {
   try {
-    return await context.apollo.deals.update(id, { amount, opportunity_stage_id: stageId }, callOptions(context))
+    return await context.apollo.deals.update(
+      id,
+      { amount, opportunity_stage_id: stageId },
+      callOptions(context, { mustEnd: true }),
+    )
   } catch (error) {
     if (isMissingDeal(error)) throw dealNotFound(error)
     throw namingField(error, { stageId })

@@ -1,25 +1,23 @@
 import type { Context } from '../../context.ts'
-import { upsertBudget } from '../../db/credits.ts'
+import type { AuditEntry } from '../../db/audit-log.ts'
 import type { Tx } from '../../db/database.ts'
-import { toMilli } from '../credits/milli.ts'
+import { storeBudget } from '../credits/store-budget.ts'
 
-/** A list's own limit is a budget like any other, on the tag under which everything it buys is booked. */
+/** A list's own limit is a budget like any other, on the id under which everything it buys is booked. */
 export async function capSpending(
   tx: Tx,
-  context: Context,
+  { clock }: Context,
   { enrichmentId, maxCredits }: { enrichmentId: string; maxCredits: number | undefined },
-): Promise<void> {
-  if (maxCredits === undefined) return
-  const at = new Date(context.clock.now())
-  await upsertBudget(tx, {
+): Promise<AuditEntry[]> {
+  if (maxCredits === undefined) return []
+  const terms = {
     id: budgetOf(enrichmentId),
-    scope: JSON.stringify({ job: enrichmentId }),
-    period: 'total',
-    limitMilli: toMilli(maxCredits),
-    softAlerts: '[]',
-    createdAt: at,
-    updatedAt: at,
-  })
+    scope: { job: enrichmentId },
+    period: 'total' as const,
+    limitCredits: maxCredits,
+    softAlerts: [],
+  }
+  return [(await storeBudget(tx, terms, new Date(clock.now()))).audit]
 }
 
 export function budgetOf(enrichmentId: string): string {

@@ -1,10 +1,13 @@
 import { z } from 'zod'
 import type { Context } from '../../context.ts'
-import { findEnrichment, moveEnrichment, reopenRows } from '../../db/enrichments.ts'
+import type { Tx } from '../../db/database.ts'
+import { reopenRows } from '../../db/enrichment-rows.ts'
+import { type EnrichmentRecord, findEnrichment, moveEnrichment } from '../../db/enrichments.ts'
 import type { EnrichmentStatus } from '../../db/tables.ts'
 import { ServiceError } from '../../errors.ts'
 import { operation } from '../../operation.ts'
 import type { NewJob } from '../../queue/jobs.ts'
+import { needsApproval } from './approval.ts'
 import { enrichmentSchema, requireEnrichment, viewEnrichment } from './get-enrichment.ts'
 
 const input = z.strictObject({ id: z.string().min(1).max(64) })
@@ -27,13 +30,17 @@ export const resumeEnrichment = operation({
     buyLostAgain: z.boolean().default(false).describe('Also pay again for people whose answer was lost'),
   }),
   output: enrichmentSchema,
-  async run(context, { id, buyLostAgain }) {
-    if (buyLostAgain) await reopenLost(context, id)
-    const from: EnrichmentStatus[] = buyLostAgain
-      ? ['paused', 'awaiting_approval', 'completed']
-      : ['paused', 'awaiting_approval']
-    return move(context, id, { from, to: 'queued', verb: 'resumed', reason: null })
-  },
+  run: (context, { id, buyLostAgain }) =>
+    move(context, id, {
+      from: ['paused', 'awaiting_approval', 'failed', ...(buyLostAgain ? (['completed'] as const) : [])],
+      to: 'queued',
+      verb: 'resumed',
+      reason: null,
+      async prepare(tx, list) {
+        if (needsApproval(context, list)) throw approvalNeeded()
+        return buyLostAgain ? reopenLost(tx, list) : list.options
+      },
+    }),
 })
 
 export const cancelEnrichment = operation({
@@ -44,24 +51,16 @@ export const cancelEnrichment = operation({
   output: enrichmentSchema,
   run: (context, { id }) =>
     move(context, id, {
-      from: ['queued', 'running', 'paused', 'awaiting_approval'],
+      from: ['queued', 'running', 'paused', 'awaiting_approval', 'failed'],
       to: 'cancelled',
       verb: 'cancelled',
       reason: 'by_request',
     }),
 })
 
-async function reopenLost(context: Context, id: string): Promise<void> {
-  const { options } = await requireEnrichment(context.db, id)
-  await context.mutate(async (tx) => {
-    await reopenRows(tx, id, ['unknown'])
-    await tx
-      .updateTable('enrichments')
-      .set({ options: JSON.stringify({ ...options, buyLostAgain: true }) })
-      .where('id', '=', id)
-      .execute()
-    return { value: undefined, audit: { action: 'enrichment.lost_reopened', entityType: 'enrichment', entityId: id } }
-  })
+async function reopenLost(tx: Tx, { id, options }: EnrichmentRecord): Promise<EnrichmentRecord['options']> {
+  await reopenRows(tx, id, 'unknown')
+  return { ...options, buyLostAgain: true }
 }
 
 interface Move {
@@ -69,19 +68,24 @@ interface Move {
   to: EnrichmentStatus
   verb: string
   reason: string | null
+  /** What has to be so, or be done, before; returns the list's options as they are from now on. */
+  prepare?(tx: Tx, list: EnrichmentRecord): Promise<EnrichmentRecord['options']>
 }
 
 async function move(
   context: Context,
   id: string,
-  { from, to, verb, reason }: Move,
+  { from, to, verb, reason, prepare }: Move,
 ): Promise<z.input<typeof enrichmentSchema>> {
   const finishedAt = to === 'cancelled' ? new Date(context.clock.now()) : null
   await context.mutate(async (tx) => {
     const before = await requireEnrichment(tx, id)
     // An import that was cut short has no complete list to go on with.
-    const moved =
-      before.reason === 'importing' ? undefined : await moveEnrichment(tx, id, { from, to, reason, finishedAt })
+    if (!from.includes(before.status) || before.reason === 'importing') throw wrongState(before.status, verb)
+    const options = JSON.stringify((await prepare?.(tx, before)) ?? before.options)
+    // A list whose job has died still stands as running.
+    const stored: EnrichmentStatus[] = before.status === 'failed' ? ['failed', 'running'] : [before.status]
+    const moved = await moveEnrichment(tx, id, { from: stored, to, reason, resumesAt: null, finishedAt, options })
     if (!moved) throw wrongState(before.status, verb)
     const enqueue: NewJob[] = to === 'queued' ? [{ name: 'enrich-batch', payload: { enrichmentId: id } }] : []
     return {
@@ -90,8 +94,8 @@ async function move(
         action: `enrichment.${verb}`,
         entityType: 'enrichment',
         entityId: id,
-        before: { status: before.status },
-        after: { status: to },
+        before: { status: before.status, options: before.options },
+        after: { status: to, options: moved.options },
       },
       enqueue,
     }
@@ -101,9 +105,16 @@ async function move(
   return viewEnrichment(context.db, row, context.clock.now())
 }
 
-function wrongState(status: EnrichmentStatus, verb: string): ServiceError {
+export function wrongState(status: EnrichmentStatus, verb: string): ServiceError {
   return new ServiceError('conflict', `An enrichment that is ${status} cannot be ${verb}`, {
     reason: 'wrong_state',
     details: { status },
+  })
+}
+
+function approvalNeeded(): ServiceError {
+  return new ServiceError('forbidden', 'This list may cost so much that somebody else has to approve it', {
+    reason: 'approval_needed',
+    details: { requiredScope: 'approve' },
   })
 }

@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import type { Context } from '../../context.ts'
-import type { Tx } from '../../db/database.ts'
-import { deleteEnrichment, insertEnrichment, insertEnrichmentRows, moveEnrichment } from '../../db/enrichments.ts'
+import { insertEnrichmentRows } from '../../db/enrichment-rows.ts'
+import { deleteEnrichment, insertEnrichment, moveEnrichment } from '../../db/enrichments.ts'
 import type { EnrichmentOptions } from '../../db/tables.ts'
 import { operation } from '../../operation.ts'
 import { personQueryFields } from '../people/person-query.ts'
 import type { PersonQuery } from '../people/wish.ts'
+import { needsApproval } from './approval.ts'
 import { capSpending } from './cap-spending.ts'
-import { makeQuote, type Quote, quoteSchema } from './quote.ts'
+import { makeQuote, quoteSchema } from './quote.ts'
 import { toEnrichmentRow } from './row-input.ts'
 
 export const enrichmentOptionFields = {
@@ -20,7 +21,12 @@ export const enrichmentOptionFields = {
 
 export type EnrichmentRequest = z.output<z.ZodObject<typeof enrichmentOptionFields>>
 
-export const createdSchema = z.object({ id: z.string(), status: z.string(), quote: quoteSchema })
+export const createdSchema = z.object({
+  id: z.string(),
+  status: z.string(),
+  reason: z.string().nullable(),
+  quote: quoteSchema,
+})
 
 export const createEnrichment = operation({
   name: 'enrichments.create',
@@ -47,6 +53,7 @@ export async function fileEnrichment(
 ): Promise<z.input<typeof createdSchema>> {
   const id = context.makeId()
   const { quoteOnly, tag, maxAgeDays, maxCredits, buyLostAgain } = request
+  const { approvalCredits } = context.config.enrichment
   const options: EnrichmentOptions = { maxAgeDays, maxCredits, buyLostAgain }
   await context.mutate(async (tx) => ({
     value: await insertEnrichment(tx, draft(context, { id, tag, options })),
@@ -57,14 +64,19 @@ export async function fileEnrichment(
     throw error
   })
   return context.mutate(async (tx) => {
-    const quote = await makeQuote(context, { db: tx, enrichmentId: id, maxAgeDays })
-    const status = quoteOnly ? 'awaiting_approval' : 'queued'
-    await open(tx, { id, status, total, quote })
-    await capSpending(tx, context, { enrichmentId: id, maxCredits })
+    const quote = await makeQuote(context, { db: tx, enrichmentId: id, total, maxAgeDays })
+    const needs = needsApproval(context, { quote, options, approvedMilli: null })
+    const reason = needs ? 'approval_needed' : quoteOnly ? 'quote_only' : null
+    const status = reason ? 'awaiting_approval' : 'queued'
+    await moveEnrichment(tx, id, { from: ['paused'], to: status, reason, total, quote: JSON.stringify(quote) })
+    const capped = await capSpending(tx, context, { enrichmentId: id, maxCredits: lesser(maxCredits, approvalCredits) })
     return {
-      value: { id, status, quote },
-      audit: { action: 'enrichment.created', entityType: 'enrichment', entityId: id, after: { total, options, quote } },
-      enqueue: quoteOnly ? [] : [{ name: 'enrich-batch', payload: { enrichmentId: id }, intent: `enrich-batch-${id}` }],
+      value: { id, status, reason, quote },
+      audit: [
+        { action: 'enrichment.created', entityType: 'enrichment', entityId: id, after: { total, options, quote } },
+        ...capped,
+      ],
+      enqueue: reason ? [] : [{ name: 'enrich-batch', payload: { enrichmentId: id }, intent: `enrich-batch-${id}` }],
     }
   })
 }
@@ -78,8 +90,11 @@ async function fileRows(
   for await (const chunk of chunks) {
     const at = new Date(context.clock.now())
     const first = total + 1
-    const rows = chunk.map((query, index) => toEnrichmentRow(query, { enrichmentId, rowNumber: first + index, at }))
-    await context.mutate(async (tx) => ({ value: await insertEnrichmentRows(tx, rows), audit: [] }))
+    const rows = chunk.map((query, index) => toEnrichmentRow(query, first + index))
+    await context.mutate(async (tx) => ({
+      value: await insertEnrichmentRows(tx, enrichmentId, { rows, at }),
+      audit: [],
+    }))
     total += chunk.length
   }
   return total
@@ -99,10 +114,6 @@ function draft(context: Context, { id, tag, options }: { id: string; tag?: strin
   }
 }
 
-async function open(
-  tx: Tx,
-  { id, status, total, quote }: { id: string; status: 'awaiting_approval' | 'queued'; total: number; quote: Quote },
-) {
-  const reason = status === 'awaiting_approval' ? 'quote_only' : null
-  await moveEnrichment(tx, id, { from: ['paused'], to: status, reason, total, quote: JSON.stringify(quote) })
+function lesser(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other)
 }

@@ -1,6 +1,6 @@
 import { hasScope } from '../../actor.ts'
 import type { Context } from '../../context.ts'
-import { listResultRows } from '../../db/enrichments.ts'
+import { listResultRows } from '../../db/enrichment-rows.ts'
 import { ServiceError } from '../../errors.ts'
 import { toCredits } from '../credits/milli.ts'
 import { requireEnrichment } from './get-enrichment.ts'
@@ -58,9 +58,12 @@ export function toCsvRow(row: ResultRow): string {
   return `${resultColumns.map((column) => toCell(row[column])).join(',')}\r\n`
 }
 
+/** Also where blanks stand before it, and in the full width of East Asian scripts. */
+const runsAsFormula = /^(\s*[=+\-@＝＋－＠]|[\t\r\n])/
+
 function toCell(value: string | number | null): string {
   if (value === null) return ''
   if (typeof value === 'number') return String(value)
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
+  const safe = runsAsFormula.test(value) ? `'${value}` : value
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

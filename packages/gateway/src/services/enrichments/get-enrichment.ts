@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { ReadDb } from '../../db/database.ts'
-import { countRows, type EnrichmentRecord, findEnrichment } from '../../db/enrichments.ts'
+import { listCounts } from '../../db/enrichment-counts.ts'
+import { type EnrichmentRecord, findEnrichment } from '../../db/enrichments.ts'
 import type { RowStatus } from '../../db/tables.ts'
 import { ServiceError } from '../../errors.ts'
 import { operation } from '../../operation.ts'
@@ -27,6 +28,10 @@ export const enrichmentSchema = z.object({
   credits: z.object({ charged: z.number(), saved: z.number() }),
   etaSeconds: z.number().nullable(),
   quote: quoteSchema.nullable(),
+  approval: z
+    .object({ credits: z.number(), keyId: z.string().nullable(), at: z.string() })
+    .nullable()
+    .describe('Who let it spend, and how much at most'),
   jobId: z.string().nullable(),
   createdAt: z.string(),
   startedAt: z.string().nullable(),
@@ -58,10 +63,10 @@ export async function viewEnrichment(
   row: EnrichmentRecord,
   now: number,
 ): Promise<z.input<typeof enrichmentSchema>> {
-  const rows = await countRows(db, row.id)
-  const of = (status: RowStatus) => Number(rows.find((one) => one.status === status)?.count ?? 0)
-  const found = rows.find((one) => one.status === 'found')
-  const done = row.total - of('pending')
+  const counts = await listCounts(db, row.id)
+  const of = (status: RowStatus) => counts.find((one) => one.status === status)?.rows ?? 0
+  const found = counts.find((one) => one.status === 'found')
+  const done = counts.reduce((sum, one) => sum + one.rows, 0)
   return {
     id: row.id,
     status: row.status,
@@ -75,18 +80,24 @@ export async function viewEnrichment(
     invalid: of('invalid'),
     skipped: of('skipped'),
     unknown: of('unknown'),
-    people: Number(found?.people ?? 0),
+    people: found?.people ?? 0,
     credits: {
-      charged: toCredits(rows.reduce((sum, one) => sum + Number(one.creditsMilli ?? 0), 0)),
-      saved: Number(found?.fromStore ?? 0),
+      charged: toCredits(counts.reduce((sum, one) => sum + one.creditsMilli, 0)),
+      saved: found?.fromStore ?? 0,
     },
     etaSeconds: etaSeconds(row, { done, now }),
     quote: row.quote as z.input<typeof quoteSchema> | null,
+    approval: viewApproval(row),
     jobId: row.jobId,
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,
   }
+}
+
+function viewApproval({ approvedMilli, approvedBy, approvedAt }: EnrichmentRecord) {
+  if (approvedMilli === null || !approvedAt) return null
+  return { credits: toCredits(approvedMilli), keyId: approvedBy, at: approvedAt.toISOString() }
 }
 
 /** By the pace so far; a list that waits for a limit knows when it goes on, and says that instead. */

@@ -1,4 +1,4 @@
-import type { RowEnd } from '../../db/enrichments.ts'
+import type { RowEnd } from '../../db/enrichment-rows.ts'
 import { ServiceError } from '../../errors.ts'
 import type { Outcome } from '../people/buy-together.ts'
 import type { Known } from '../people/find-known.ts'

@@ -1,4 +1,4 @@
-import type { NewEnrichmentRow } from '../../db/enrichments.ts'
+import type { NewEnrichmentRow } from '../../db/enrichment-rows.ts'
 import { type PersonQuery, toWish, type WishProblem } from '../people/wish.ts'
 
 const ends: Record<WishProblem, { status: 'invalid' | 'skipped'; reason: string }> = {
@@ -9,14 +9,10 @@ const ends: Record<WishProblem, { status: 'invalid' | 'skipped'; reason: string 
 }
 
 /** One line of a list as it is filed: ready to be worked on, or with the reason why it never will be. */
-export function toEnrichmentRow(
-  query: PersonQuery,
-  { enrichmentId, rowNumber, at }: { enrichmentId: string; rowNumber: number; at: Date },
-): NewEnrichmentRow {
-  const base = { enrichmentId, rowNumber, input: JSON.stringify(query), creditsMilli: 0, updatedAt: at }
-  if (Object.keys(query).length === 0) return { ...base, status: 'skipped', reason: 'empty_row' }
-  const wish = toWish(query)
-  if (typeof wish === 'string') return { ...base, ...ends[wish] }
+export function toEnrichmentRow(input: PersonQuery, rowNumber: number): NewEnrichmentRow {
+  if (Object.keys(input).length === 0) return { rowNumber, input, status: 'skipped', reason: 'empty_row' }
+  const wish = toWish(input)
+  if (typeof wish === 'string') return { rowNumber, input, ...ends[wish] }
   const [{ kind, value }] = wish.identifiers
-  return { ...base, status: 'pending', nameKind: kind, nameValue: value }
+  return { rowNumber, input, status: 'pending', nameKind: kind, nameValue: value }
 }

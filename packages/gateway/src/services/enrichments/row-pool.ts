@@ -1,13 +1,21 @@
 import { keyOf } from '../people/find-known.ts'
-import { type Hints, hintsOf, mayBeSamePerson } from '../people/hints.ts'
+import { type Hints, hintsOf } from '../people/hints.ts'
 import { joinWishes } from '../people/join-wishes.ts'
-import type { PersonWish } from '../people/wish.ts'
+import type { Identifier, PersonWish } from '../people/wish.ts'
+import { SuspectIndex } from './suspect-index.ts'
 
 /** One person as far as can be told, and all the rows that ask for them; the first is the one that pays. */
 export interface Candidate {
-  wish: PersonWish
-  hints: Hints
-  rowNumbers: readonly [number, ...number[]]
+  readonly wish: PersonWish
+  readonly hints: Hints
+  readonly rowNumbers: [number, ...number[]]
+}
+
+export interface Taking {
+  count: number
+  now: number
+  /** Also fewer than so many, where there are no more. */
+  fewer: boolean
 }
 
 /**
@@ -15,83 +23,129 @@ export interface Candidate {
  * everybody before them: so a person with two names is found in the store the second time, not paid for again.
  */
 export class RowPool {
-  #waiting: Candidate[] = []
+  readonly #waiting: Candidate[] = []
+  readonly #byName = new Map<string, Candidate>()
+  readonly #suspects = new SuspectIndex<Candidate>()
   readonly #underWay = new Set<Candidate>()
+  readonly #restingUntil = new Map<Candidate, number>()
+  /** Whom a candidate was last held back for: who stays held back is not compared with everybody again. */
+  readonly #heldBackFor = new Map<Candidate, Candidate>()
+  /** Who bears a name of somebody who has been bought since. */
+  readonly #met = new Set<Candidate>()
 
   get size(): number {
     return this.#waiting.length
   }
 
-  get idle(): boolean {
-    return this.#underWay.size === 0
+  /** When the first of those that rest may be tried again. */
+  get wakesAt(): number | undefined {
+    return this.#restingUntil.size ? Math.min(...this.#restingUntil.values()) : undefined
   }
 
   add(rowNumber: number, wish: PersonWish): void {
-    const keys = new Set(wish.identifiers.map(keyOf))
-    const twin = this.#waiting.findIndex((one) => one.wish.identifiers.some((name) => keys.has(keyOf(name))))
-    const existing = this.#waiting[twin]
-    if (!existing) {
-      this.#waiting.push({ wish, hints: hintsOf(wish), rowNumbers: [rowNumber] })
+    const twin = wish.identifiers.map((name) => this.#byName.get(keyOf(name))).find(Boolean)
+    if (!twin) return this.#enter({ wish, hints: hintsOf(wish), rowNumbers: [rowNumber] })
+    if (saysNothingNew(twin.wish, wish)) {
+      twin.rowNumbers.push(rowNumber)
       return
     }
-    const joined = joinWishes([existing.wish, wish])
-    this.#waiting[twin] = {
-      ...existing,
-      wish: joined,
-      hints: hintsOf(joined),
-      rowNumbers: [...existing.rowNumbers, rowNumber],
-    }
+    const joined = joinWishes([twin.wish, wish])
+    const restingUntil = this.#restingUntil.get(twin)
+    this.#leave(twin)
+    this.#suspects.remove(twin)
+    this.#enter({ wish: joined, hints: hintsOf(joined), rowNumbers: [...twin.rowNumbers, rowNumber] }, restingUntil)
   }
 
-  /** Up to `count` people who are nobody else that is under way or waits before them. */
-  take(count: number): Candidate[] {
-    const before = new SuspectIndex()
-    for (const other of this.#underWay) before.add(other)
+  /** People who are nobody else that is under way or waits before them. Empty where there are too few. */
+  take({ count, now, fewer }: Taking): Candidate[] {
     const taken: Candidate[] = []
-    const left: Candidate[] = []
-    let looked = 0
     for (const candidate of this.#waiting) {
+      const isFree = (this.#restingUntil.get(candidate) ?? 0) <= now && !this.#isHeldBack(candidate)
+      if (!isFree || this.#isToLookUp(candidate)) continue
+      taken.push(candidate)
+      this.#underWay.add(candidate)
       if (taken.length === count) break
-      looked++
-      ;(before.mayHold(candidate) ? left : taken).push(candidate)
-      before.add(candidate)
     }
-    this.#waiting = [...left, ...this.#waiting.slice(looked)]
-    for (const candidate of taken) this.#underWay.add(candidate)
-    return taken
+    const isEnough = fewer || taken.length === count
+    for (const candidate of taken) {
+      if (isEnough) this.#leave(candidate)
+      else this.#underWay.delete(candidate)
+    }
+    return isEnough ? taken : []
   }
 
-  /** Ends a candidate, or puts it back where it stood. */
-  giveBack(candidate: Candidate, resolved: boolean): void {
+  /** Notes that somebody of these names is known now. */
+  meet(names: readonly Identifier[]): void {
+    for (const name of names) {
+      const candidate = this.#byName.get(keyOf(name))
+      if (candidate) this.#met.add(candidate)
+    }
+  }
+
+  /** Takes those whom the store may know by now: who bears a name that was met, or was held back and no longer is. */
+  takeToLookUp(): Candidate[] {
+    const released = [...this.#heldBackFor.keys()].filter((candidate) => !this.#isHeldBack(candidate))
+    const candidates = [...new Set([...this.#met, ...released])]
+    for (const candidate of candidates) {
+      this.#underWay.add(candidate)
+      this.#leave(candidate)
+    }
+    return candidates
+  }
+
+  #isToLookUp(candidate: Candidate): boolean {
+    return this.#heldBackFor.has(candidate) || this.#met.has(candidate)
+  }
+
+  end(candidate: Candidate): void {
     this.#underWay.delete(candidate)
-    if (resolved) return
-    const [own] = candidate.rowNumbers
-    const place = this.#waiting.findIndex((other) => other.rowNumbers[0] > own)
+    this.#suspects.remove(candidate)
+  }
+
+  /** Back to where it stood, not to be taken before a time. */
+  giveBack(candidate: Candidate, restingUntil?: number): void {
+    this.end(candidate)
+    this.#enter(candidate, restingUntil)
+  }
+
+  #enter(candidate: Candidate, restingUntil?: number): void {
+    const order = orderOf(candidate)
+    const last = this.#waiting.at(-1)
+    const place = !last || orderOf(last) < order ? -1 : this.#waiting.findIndex((other) => orderOf(other) > order)
     this.#waiting.splice(place < 0 ? this.#waiting.length : place, 0, candidate)
+    for (const name of candidate.wish.identifiers) this.#byName.set(keyOf(name), candidate)
+    if (restingUntil !== undefined) this.#restingUntil.set(candidate, restingUntil)
+    this.#suspects.add(candidate)
+  }
+
+  #leave(candidate: Candidate): void {
+    this.#waiting.splice(this.#waiting.indexOf(candidate), 1)
+    for (const name of candidate.wish.identifiers) {
+      if (this.#byName.get(keyOf(name)) === candidate) this.#byName.delete(keyOf(name))
+    }
+    this.#restingUntil.delete(candidate)
+    this.#heldBackFor.delete(candidate)
+    this.#met.delete(candidate)
+  }
+
+  #isHeldBack(candidate: Candidate): boolean {
+    const goesFirst = (other: Candidate) => this.#underWay.has(other) || orderOf(other) < orderOf(candidate)
+    const before = this.#heldBackFor.get(candidate)
+    if (before && this.#suspects.has(before) && goesFirst(before)) return true
+    const suspect = this.#suspects.find(candidate, goesFirst)
+    if (suspect) this.#heldBackFor.set(candidate, suspect)
+    return suspect !== undefined
   }
 }
 
-/** Finds who may be the same person by the words they share, without comparing everybody with everybody. */
-class SuspectIndex {
-  readonly #byWord = new Map<string, Candidate[]>()
-  readonly #wordless: Candidate[] = []
-  readonly #all: Candidate[] = []
+function saysNothingNew(known: PersonWish, { identifiers, details }: PersonWish): boolean {
+  const names = new Set(known.identifiers.map(keyOf))
+  return (
+    identifiers.every((name) => names.has(keyOf(name))) && Object.keys(details).every((key) => key in known.details)
+  )
+}
 
-  add(candidate: Candidate): void {
-    this.#all.push(candidate)
-    const { words, compounds } = candidate.hints
-    if (words.size === 0) this.#wordless.push(candidate)
-    for (const word of [...words, ...compounds]) {
-      const others = this.#byWord.get(word)
-      if (others) others.push(candidate)
-      else this.#byWord.set(word, [candidate])
-    }
-  }
-
-  mayHold({ hints }: Candidate): boolean {
-    const same = (other: Candidate) => mayBeSamePerson(hints, other.hints)
-    if (hints.words.size === 0) return this.#all.some(same)
-    if (this.#wordless.some(same)) return true
-    return [...hints.words, ...hints.compounds].some((word) => this.#byWord.get(word)?.some(same))
-  }
+/** Who may be anybody would hold back everybody behind: they come last. */
+function orderOf({ hints, rowNumbers: [first] }: Candidate): number {
+  return hints.words.size ? first : first + Number.MAX_SAFE_INTEGER / 2
 }

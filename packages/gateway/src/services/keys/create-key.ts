@@ -17,6 +17,10 @@ const input = z
       .max(10)
       .transform((names) => [...new Set(names)]),
     kind: z.enum(keyKinds).default('service').describe('An agent spends on its own, so its key needs a budget'),
+    strict: z
+      .boolean()
+      .default(false)
+      .describe('Through the pass-through: a parameter that Apollo would ignore is refused instead of warned about'),
     team: z.string().trim().min(1, 'must not be empty').max(200).optional(),
     expiresInDays: z
       .int('must be a whole number')
@@ -35,6 +39,10 @@ const input = z
   .refine(({ kind, scopes }) => kind !== 'agent' || !scopes.includes('admin'), {
     path: ['scopes'],
     error: 'a key of kind agent cannot be admin: it could lift its own budget',
+  })
+  .refine(({ kind, scopes }) => kind !== 'agent' || !scopes.includes('approve'), {
+    path: ['scopes'],
+    error: 'a key of kind agent cannot approve: what agents spend is approved by people',
   })
 
 export const createKey = operation({

@@ -66,6 +66,7 @@ async function addAdminKey(tx: Tx, context: Context, secretHash: string): Promis
     expiresAt: null,
     revokedAt: null,
     lastUsedAt: null,
+    strict: false,
   }
   await insertApiKey(tx, { ...row, scopes: JSON.stringify(row.scopes) })
   await putSetting(tx, { name: settingName, value: { id: row.id }, at })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { ApiKeyRow } from '../../db/api-keys.ts'
 import { ServiceError } from '../../errors.ts'
 
-export const scopes = ['read', 'write', 'admin'] as const
+export const scopes = ['read', 'write', 'approve', 'admin'] as const
 export const keyKinds = ['service', 'agent'] as const
 export const keyIdSchema = z.string().min(1).max(64)
 
@@ -14,6 +14,7 @@ export const keySchema = z.object({
   scopes: z.array(z.enum(scopes)),
   kind: z.enum(keyKinds),
   team: text,
+  strict: z.boolean(),
   createdAt: z.string(),
   expiresAt: text,
   revokedAt: text,
@@ -21,13 +22,14 @@ export const keySchema = z.object({
 })
 
 export function viewKey(row: Omit<ApiKeyRow, 'secretHash'>): z.input<typeof keySchema> {
-  const { id, name, scopes, kind, team } = row
+  const { id, name, scopes, kind, team, strict } = row
   return {
     id,
     name,
     scopes,
     kind,
     team,
+    strict,
     createdAt: row.createdAt.toISOString(),
     expiresAt: row.expiresAt?.toISOString() ?? null,
     revokedAt: row.revokedAt?.toISOString() ?? null,

@@ -51,7 +51,8 @@ export function createKeyring({ db, clock }: { db: Db; clock: Clock }): Keyring 
   return {
     async authenticate(secret) {
       if (secret.length > longestSecret) return undefined
-      const key = await known.fetch(hashSecret(secret))
+      const hash = hashSecret(secret)
+      const key = known.get(hash) ?? (await known.fetch(hash))
       const nowMs = clock.now()
       if (!key || key.expiresAtMs <= nowMs) return undefined
       await touch(key.actor.id, nowMs)
@@ -65,6 +66,7 @@ export function createKeyring({ db, clock }: { db: Db; clock: Clock }): Keyring 
   }
 }
 
-function toActor({ id, name, scopes, team }: ApiKeyRow): Actor {
-  return { type: 'key', id, name, scopes, keyId: id, ...(team === null ? {} : { team }) }
+function toActor({ id, name, scopes, team, strict }: ApiKeyRow): Actor {
+  const whose = { type: 'key', id, name, scopes, keyId: id } as const
+  return { ...whose, ...(team === null ? {} : { team }), ...(strict ? { strict } : {}) }
 }

@@ -1,126 +1,91 @@
-import { ApolloError } from '@delos/client'
-import type { Context } from '../../context.ts'
 import type { ContactRow } from '../../db/contacts.ts'
-import { findReservation } from '../../db/credits.ts'
 import type { ServiceError } from '../../errors.ts'
 import { toServiceError } from '../../to-service-error.ts'
-import { type ApolloAnswer, askApollo } from './ask-apollo.ts'
-import { type BuyOptions, type Claim, claimPeople } from './claim-people.ts'
-import { type AlsoRecord, type Granted, recordDoubt, recordPeople, recordRefusal } from './record-people.ts'
-import type { PersonWish } from './wish.ts'
-
-/** Wishes of one caller. The wishes of all orders of a call together are at most ten, and no two are the same person. */
-export interface Order {
-  context: Context
-  wishes: readonly PersonWish[]
-  options: BuyOptions
-  also?: AlsoRecord
-}
+import { endFailedPurchases, endPurchases, type HeldPurchases } from '../credits/end-purchases.ts'
+import { type ApolloAnswer, askApollo, type WireAnswer } from './ask-apollo.ts'
+import { type Claim, claimOrders } from './claim-people.ts'
+import type { Order, PaidOrder, PaidOrders, Recorded } from './order.ts'
+import { recordPeople } from './record-people.ts'
 
 export type Outcome =
-  | { status: 'found'; contact: ContactRow; source: 'apollo' | 'store'; creditsMilli: number }
-  | { status: 'missed'; source: 'apollo' | 'store' }
+  | { status: 'found'; contact: ContactRow; source: 'apollo' | 'store'; creditsMilli: number; wire?: WireAnswer }
+  | { status: 'missed'; source: 'apollo' | 'store'; wire?: WireAnswer }
   | { status: 'busy'; purchaseId: string }
   | { status: 'doubtful'; state: 'unknown' | 'lost'; since: Date | null }
   /** Nothing was bought and nothing spent. */
   | { status: 'failed'; error: ServiceError | Error }
 
-interface ClaimedOrder {
-  order: Order
-  claims: Claim[]
-  granted: Granted | undefined
-}
-
 /** One call to Apollo for the wishes of several callers, each paid from the caller's own budgets. */
-export async function buyTogether(orders: readonly Order[]): Promise<Outcome[][]> {
-  const claimed: ClaimedOrder[] = []
-  for (const order of orders) claimed.push(await claimOrder(order))
-  const paying = claimed.flatMap(({ order, granted }) => (granted ? [{ order, granted }] : []))
-  const bought = paying.length ? await callAndRecord(paying) : new Map<string, Outcome>()
-  return claimed.map(({ claims }) => claims.map((claim) => toOutcome(claim, bought)))
+export async function buyTogether(orders: readonly [Order, ...Order[]]): Promise<Outcome[][]> {
+  const sentAtOnce = leavesAtOnce(orders)
+  const claims = await claimOrders(orders, { sentAtOnce })
+  const [first, ...rest] = orders.flatMap((order, index) => toPaid(order, claims[index]) ?? [])
+  const bought = first ? await callAndRecord([first, ...rest], sentAtOnce) : new Map<string, Outcome>()
+  return claims.map((ofOrder) => ofOrder.map((claim) => toOutcome(claim, bought)))
 }
 
-async function claimOrder(order: Order): Promise<ClaimedOrder> {
-  const claims = await claimPeople(order.context, order.wishes, order.options)
+/**
+ * Where no limit stands in the way, the request leaves in the moment of its hold, and the hold says so from the start.
+ * A job may be given to another worker in between, so its moment of sending is noted and fenced by itself.
+ */
+function leavesAtOnce([{ context, wishes }, ...others]: readonly [Order, ...Order[]]): boolean {
+  const endpoint = wishes.length + others.length > 1 ? 'people/bulk_match' : 'people/match'
+  return !context.job && context.deadline !== undefined && context.apollo.limiter?.estimate(endpoint, 1) === 0
+}
+
+function toPaid(order: Order, claims: readonly Claim[] = []): PaidOrder | undefined {
   const purchases = claims.flatMap((claim, index) => {
     const wish = order.wishes[index]
     return claim.status === 'granted' && wish ? [{ wish, purchaseId: claim.purchaseId, index }] : []
   })
-  const reservationId = claims.find((claim) => claim.status === 'granted')?.reservationId
-  return { order, claims, granted: reservationId === undefined ? undefined : { reservationId, purchases } }
+  const granted = claims.find((claim) => claim.status === 'granted')
+  return granted && { order, reservationId: granted.reservationId, tied: granted.tied, purchases }
 }
 
-interface Paying {
-  order: Order
-  granted: Granted
-}
-
-async function callAndRecord(paying: readonly Paying[]): Promise<Map<string, Outcome>> {
-  const [first] = paying
-  if (!first) return new Map()
-  const wishes = paying.flatMap(({ granted }) => granted.purchases.map((purchase) => purchase.wish))
-  const reservationIds = paying.map(({ granted }) => granted.reservationId)
+async function callAndRecord(paid: PaidOrders, sentAtOnce: boolean): Promise<Map<string, Outcome>> {
   let answer: ApolloAnswer
   try {
-    answer = await askApollo(first.order.context, wishes, reservationIds)
+    answer = await askApollo(paid, sentAtOnce)
   } catch (error) {
-    return recordFailure(paying, error)
+    return recordFailure(paid, error)
   }
-  return recordAnswer(paying, answer)
+  const recorded = await fileOrDoubt(paid, answer)
+  const outcomes = paid.flatMap(({ purchases }, index) =>
+    purchases.flatMap(({ purchaseId }, place): [string, Outcome][] => {
+      const one = recorded[index]?.[place]
+      return one ? [[purchaseId, { ...one, source: 'apollo', wire: answer.wire }]] : []
+    }),
+  )
+  return new Map(outcomes)
 }
 
-async function recordAnswer(paying: readonly Paying[], answer: ApolloAnswer): Promise<Map<string, Outcome>> {
-  const outcomes = new Map<string, Outcome>()
-  const shares = shareCharge(paying, answer)
-  let next = 0
-  for (const [index, { order, granted }] of paying.entries()) {
-    const people = answer.people.slice(next, next + granted.purchases.length)
-    next += granted.purchases.length
-    const parts = { people, chargedMilli: shares[index] ?? 0, also: order.also }
-    const recorded = await insist(() => recordPeople(order.context, granted, parts))
-    for (const [place, one] of recorded.entries()) {
-      const id = granted.purchases[place]?.purchaseId
-      if (id) outcomes.set(id, { ...one, source: 'apollo' })
+/** What cannot be filed was charged all the same: it is in doubt, and nobody buys it again unawares. */
+async function fileOrDoubt(paid: PaidOrders, answer: ApolloAnswer): Promise<Recorded[][]> {
+  try {
+    return await insist(() => recordPeople(paid, answer))
+  } catch (error) {
+    for (const one of paid) {
+      await endPurchases(one.order.context, heldBy(one), { state: 'unknown', note: 'could not be filed' })
     }
+    throw error
   }
-  return outcomes
 }
 
-/** Each caller pays for those found for them; the last one takes what rounding leaves. */
-function shareCharge(paying: readonly Paying[], { people, chargedMilli }: ApolloAnswer): number[] {
-  let next = 0
-  const found = paying.map(({ granted }) => {
-    const own = people.slice(next, (next += granted.purchases.length))
-    return own.filter(Boolean).length
-  })
-  const total = found.reduce((sum, count) => sum + count, 0)
-  let left = chargedMilli
-  return found.map((count, index) => {
-    const share = index === found.length - 1 ? left : total && Math.round((chargedMilli * count) / total)
-    left -= share
-    return share
-  })
-}
-
-async function recordFailure(paying: readonly Paying[], error: unknown): Promise<Map<string, Outcome>> {
+async function recordFailure(paid: PaidOrders, error: unknown): Promise<Map<string, Outcome>> {
   const outcomes = new Map<string, Outcome>()
-  for (const { order, granted } of paying) {
-    const doubtful = await mayHaveBeenCharged(order.context, granted, error)
-    const note = error instanceof Error ? error.name : 'unknown failure'
-    await (doubtful ? recordDoubt : recordRefusal)(order.context, granted, note)
-    const outcome: Outcome = doubtful
-      ? { status: 'doubtful', state: 'unknown', since: null }
-      : { status: 'failed', error: toServiceError(error) }
-    for (const { purchaseId } of granted.purchases) outcomes.set(purchaseId, outcome)
+  for (const one of paid) {
+    const state = await endFailedPurchases(one.order.context, heldBy(one), error)
+    const outcome: Outcome =
+      state === 'unknown'
+        ? { status: 'doubtful', state, since: null }
+        : { status: 'failed', error: toServiceError(error) }
+    for (const { purchaseId } of one.purchases) outcomes.set(purchaseId, outcome)
   }
   return outcomes
 }
 
-/** The client says so for its own errors; for any other, whether the request had left tells. */
-async function mayHaveBeenCharged(context: Context, granted: Granted, error: unknown): Promise<boolean> {
-  if (error instanceof ApolloError && error.outcome !== 'unknown') return false
-  const reservation = await findReservation(context.db, granted.reservationId)
-  return reservation?.sentAt != null
+function heldBy({ reservationId, purchases }: PaidOrder): HeldPurchases {
+  return { reservationId, purchaseIds: purchases.map(({ purchaseId }) => purchaseId) }
 }
 
 function toOutcome(claim: Claim, bought: ReadonlyMap<string, Outcome>): Outcome {

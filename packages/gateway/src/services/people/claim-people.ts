@@ -1,133 +1,187 @@
 import type { Context } from '../../context.ts'
+import { type ClaimLookUp, lookUpForClaim } from '../../db/claims.ts'
 import type { ContactRow } from '../../db/contacts.ts'
 import type { Tx } from '../../db/database.ts'
-import { dropClaims, findClaims, insertPurchase } from '../../db/purchases.ts'
+import type { NewPurchase } from '../../db/ledger.ts'
+import { dropClaims } from '../../db/purchases.ts'
 import { ServiceError } from '../../errors.ts'
-import { hold } from '../credits/ledger.ts'
-import { findKnown, keyOf } from './find-known.ts'
+import { holdInside } from '../credits/ledger.ts'
+import { enterGate, whenGateIsOpen } from '../credits/spend-gate.ts'
+import { judgeKnown, type Known, keyOf } from './find-known.ts'
+import { type Hints, hintsOf, mayBeSamePerson } from './hints.ts'
+import type { Need } from './needs.ts'
+import type { BuyOptions, Order } from './order.ts'
 import type { PersonWish } from './wish.ts'
-
-export interface BuyOptions {
-  maxAgeDays: number
-  /** Pay again for a person whose answer was paid for and lost. */
-  buyLostAgain?: boolean
-}
 
 /** What became of a wish when it tried to claim its person. */
 export type Claim =
-  | { status: 'granted'; purchaseId: string; reservationId: string }
+  | { status: 'granted'; purchaseId: string; reservationId: string; tied: boolean }
   | { status: 'found'; contact: ContactRow }
   | { status: 'missed' }
-  /** Somebody is buying this person right now: wait for them. */
+  /** Somebody is buying this person right now, or somebody who may be the same one: wait for them. */
   | { status: 'busy'; purchaseId: string }
   | { status: 'doubtful'; state: 'unknown' | 'lost'; since: Date | null }
   | { status: 'refused'; error: ServiceError }
 
-/** Thrown to roll back: another process claimed a name between our look and our insert. */
-class ClaimRaceError extends Error {}
-
-const raceRetries = 5
-
-/** Claims the persons and holds their worst price, in one transaction: either both or neither. */
-export async function claimPeople(
-  context: Context,
-  wishes: readonly PersonWish[],
-  options: BuyOptions,
-): Promise<Claim[]> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await context.mutate(async (tx) => ({
-        value: await claimInside(tx, context, { wishes, options }),
-        audit: [],
-      }))
-    } catch (error) {
-      if (!(error instanceof ClaimRaceError) || attempt >= raceRetries) throw error
-    }
-  }
-}
-
 const personMilli = 1000
+const phoneMilli = 8000
+/** A wait that nobody has renewed for so long is over. */
+const waitLifeMs = 5000
 
-async function claimInside(
-  tx: Tx,
-  context: Context,
-  { wishes, options }: { wishes: readonly PersonWish[]; options: BuyOptions },
-): Promise<Claim[]> {
-  const claims: (Claim | undefined)[] = await alreadyAnswered(tx, context, { wishes, options })
-  const wanted = wishes.flatMap((wish, index) => (claims[index] ? [] : [{ wish, index }]))
-  if (!wanted.length) return claims.map(complete)
-
-  const reservationId = context.makeId()
-  const endpoint = wanted.length === 1 ? 'people/match' : 'people/bulk_match'
-  const held = await holdOrRefuse(tx, context, {
-    id: reservationId,
-    endpoint,
-    items: wanted.length,
-    worstMilliEach: personMilli,
-  })
-  if (held instanceof ServiceError) return claims.map((claim) => claim ?? { status: 'refused', error: held })
-
-  for (const { wish, index } of wanted.slice(0, held.items)) {
-    const purchaseId = context.makeId()
-    const purchase = {
-      id: purchaseId,
-      subject: 'person' as const,
-      reservationId,
-      wish: JSON.stringify(wish),
-      createdAt: new Date(context.clock.now()),
-    }
-    if (!(await insertPurchase(tx, purchase, wish.identifiers))) throw new ClaimRaceError()
-    claims[index] = { status: 'granted', purchaseId, reservationId }
-  }
-  return claims.map(complete)
+/** The worst price of a person. */
+export function worstMilli(needs: readonly Need[] = []): number {
+  return personMilli + (needs.includes('phone') ? phoneMilli : 0)
 }
 
-/** The part of a batch that no budget had room for. */
-function complete(claim: Claim | undefined): Claim {
-  return (
-    claim ?? { status: 'refused', error: new ServiceError('budget_exhausted', 'No budget has room for this person') }
+/**
+ * Claims the persons and holds their worst price, in one transaction: either all or nothing. Whoever claims passes the
+ * gate one after the other, in all processes, so nobody claims a person between another's look and claim.
+ */
+export function claimOrders(
+  orders: readonly [Order, ...Order[]],
+  { sentAtOnce }: { sentAtOnce: boolean },
+): Promise<Claim[][]> {
+  const [{ context }] = orders
+  return whenGateIsOpen(context, () =>
+    context.mutate(async (tx) => ({ value: await claimInside(tx, orders, sentAtOnce), audit: [] })),
   )
 }
 
-async function holdOrRefuse(tx: Tx, context: Context, request: Parameters<typeof hold>[2]) {
+async function claimInside(tx: Tx, orders: readonly [Order, ...Order[]], sentAtOnce: boolean): Promise<Claim[][]> {
+  const [{ context }] = orders
+  const now = context.clock.now()
+  await enterGate(tx, context.clock)
+  const names = orders.flatMap((order) => order.wishes.flatMap((wish) => wish.identifiers))
+  const lookUp = await lookUpForClaim(tx, names, { now: new Date(now), waitingSince: new Date(now - waitLifeMs) })
+  const others = new Others(lookUp)
+  const claims: Claim[][] = []
+  for (const order of orders) claims.push(await claimOrder(tx, order, { lookUp, others, sentAtOnce }))
+  return claims
+}
+
+interface ClaimState {
+  lookUp: ClaimLookUp
+  others: Others
+  sentAtOnce: boolean
+}
+
+async function claimOrder(tx: Tx, order: Order, state: ClaimState): Promise<Claim[]> {
+  const { context, wishes, options } = order
+  const known = await judgeKnown({ db: tx, clock: context.clock }, wishes, { lookUp: state.lookUp, ...options })
+  const claims = wishes.map((wish, index) => state.others.inTheWayOf(order, wish, known[index]))
+  await dropClaims(tx, state.others.takeForgotten())
+  const wanted = wishes.flatMap((wish, index) => (claims[index] ? [] : [{ wish, index }]))
+  if (!wanted.length) return completed(claims)
+
+  const reservationId = context.makeId()
+  const purchases = wanted.map(({ wish, index }): NewPurchase & { wish: Asked } => ({
+    id: context.makeId(),
+    subject: 'person',
+    wish: { ...wish, contactId: staleIn(known[index])?.id },
+    names: wish.identifiers,
+  }))
+  const held = await holdOrRefuse(tx, context, {
+    id: reservationId,
+    endpoint: wanted.length === 1 ? 'people/match' : 'people/bulk_match',
+    items: wanted.length,
+    worstMilliEach: worstMilli(options.needs),
+    sentAtOnce: state.sentAtOnce,
+    budgets: state.lookUp.budgets,
+    purchases,
+  })
+  if (held instanceof ServiceError) return completed(claims, held)
+
+  for (const [place, { index }] of wanted.slice(0, held.items).entries()) {
+    const purchase = purchases[place]
+    if (!purchase) continue
+    state.others.add(purchase.id, purchase.wish)
+    claims[index] = { status: 'granted', purchaseId: purchase.id, reservationId, tied: held.tied }
+  }
+  return completed(claims, held.refusal)
+}
+
+function staleIn(known: Known | undefined): ContactRow | undefined {
+  return known?.status === 'unknown' ? known.stale : undefined
+}
+
+/** A wish, and the contact that is to be renewed, where it is one. */
+type Asked = PersonWish & { contactId?: string }
+
+interface Other {
+  id: string
+  contactId: string | undefined
+  hints: Hints
+}
+
+/** Who stands in the way of a wish: those who bought the person, who are buying, or whose purchase is in doubt. */
+class Others {
+  readonly #claims: Map<string, ClaimLookUp['claims'][number]>
+  readonly #open: Other[]
+  readonly #waits: Other[]
+  #forgotten: string[] = []
+
+  constructor({ claims, open, waits }: ClaimLookUp) {
+    this.#claims = new Map(claims.map((row) => [keyOf(row), row]))
+    this.#open = open.map(({ id, wish }) => toOther(id, wish as Asked))
+    this.#waits = waits.map(({ id, wish }) => toOther(id, wish as Asked))
+  }
+
+  add(id: string, asked: Asked): void {
+    this.#open.push(toOther(id, asked))
+  }
+
+  /** Purchases that are paid for once more: their claims end. */
+  takeForgotten(): string[] {
+    return this.#forgotten.splice(0)
+  }
+
+  /** Undefined where nothing does. */
+  inTheWayOf({ context, options }: Order, wish: PersonWish, known: Known | undefined): Claim | undefined {
+    if (known?.status === 'found') return known
+    if (known?.status === 'missed') return { status: 'missed' }
+    const rows = wish.identifiers.flatMap((name) => this.#claims.get(keyOf(name)) ?? [])
+    const open = rows.find((row) => row.state === 'open')
+    if (open) return { status: 'busy', purchaseId: open.purchaseId }
+    const hints = hintsOf(wish)
+    const contactId = staleIn(known)?.id
+    const suspect = this.#open.find(
+      (other) => (contactId && contactId === other.contactId) || mayBeSamePerson(hints, other.hints),
+    )
+    if (suspect) return { status: 'busy', purchaseId: suspect.id }
+    // A list makes room for a person who has been waiting for it.
+    const first = context.lane === 'batch' && this.#waits.find((other) => mayBeSamePerson(hints, other.hints))
+    if (first) return { status: 'busy', purchaseId: first.id }
+    return this.#inDoubt(rows, options, context.clock.now())
+  }
+
+  #inDoubt(rows: readonly ClaimLookUp['claims'][number][], options: BuyOptions, now: number): Claim | undefined {
+    const [doubtful] = rows
+    if (!doubtful) return undefined
+    const since = doubtful.closedAt === null ? null : new Date(doubtful.closedAt)
+    const mayBuyAgain = doubtful.state === 'lost' && (options.buyLostAgain || isOld(since, now, options.maxAgeDays))
+    if (!mayBuyAgain) return { status: 'doubtful', state: doubtful.state === 'lost' ? 'lost' : 'unknown', since }
+    this.#forgotten.push(...rows.map((row) => row.purchaseId))
+    return undefined
+  }
+}
+
+function toOther(id: string, asked: Asked): Other {
+  return { id, contactId: asked.contactId, hints: hintsOf(asked) }
+}
+
+/** `refusal`: of the part of a batch that no budget had room for. */
+function completed(claims: readonly (Claim | undefined)[], refusal?: ServiceError): Claim[] {
+  const error = refusal ?? new ServiceError('budget_exhausted', 'No budget has room for this person')
+  return claims.map((claim) => claim ?? { status: 'refused', error })
+}
+
+async function holdOrRefuse(tx: Tx, context: Context, request: Parameters<typeof holdInside>[2]) {
   try {
-    return await hold(tx, context, request)
+    return await holdInside(tx, context, request)
   } catch (error) {
     if (error instanceof ServiceError && error.code === 'budget_exhausted') return error
     throw error
   }
-}
-
-async function alreadyAnswered(
-  tx: Tx,
-  { clock }: Context,
-  { wishes, options }: { wishes: readonly PersonWish[]; options: BuyOptions },
-): Promise<(Claim | undefined)[]> {
-  const known = await findKnown({ db: tx, clock }, wishes, options.maxAgeDays)
-  const claimed = await findClaims(
-    tx,
-    wishes.flatMap((wish) => wish.identifiers),
-  )
-  const claimOf = new Map(claimed.map((row) => [keyOf(row), row]))
-  const bought: string[] = []
-  const answers = wishes.map((wish, index): Claim | undefined => {
-    const answer = known[index]
-    if (answer?.status === 'found') return answer
-    if (answer?.status === 'missed') return { status: 'missed' }
-    const rows = wish.identifiers.flatMap((name) => claimOf.get(keyOf(name)) ?? [])
-    const open = rows.find((row) => row.state === 'open')
-    if (open) return { status: 'busy', purchaseId: open.purchaseId }
-    const [doubtful] = rows
-    if (!doubtful) return undefined
-    const mayBuyAgain =
-      doubtful.state === 'lost' && (options.buyLostAgain || isOld(doubtful.closedAt, clock.now(), options.maxAgeDays))
-    if (!mayBuyAgain)
-      return { status: 'doubtful', state: doubtful.state === 'lost' ? 'lost' : 'unknown', since: doubtful.closedAt }
-    bought.push(...rows.map((row) => row.purchaseId))
-    return undefined
-  })
-  await dropClaims(tx, bought)
-  return answers
 }
 
 function isOld(at: Date | null, now: number, maxAgeDays: number): boolean {

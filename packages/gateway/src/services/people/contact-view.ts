@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { ContactRow } from '../../db/contacts.ts'
 import type { ReadDb } from '../../db/database.ts'
 import { findOrganization, type OrganizationRow } from '../../db/organizations.ts'
+import { personalEmailsOf } from './needs.ts'
 
 const text = z.string().nullable()
 
@@ -11,6 +12,7 @@ export const contactSchema = z.object({
   apolloId: text,
   apolloContactId: text,
   email: text,
+  personalEmails: z.array(z.string()).describe('Private addresses, where they were asked for'),
   emailStatus: text,
   firstName: text,
   lastName: text,
@@ -35,6 +37,7 @@ export async function viewContact(db: ReadDb, contact: ContactRow): Promise<z.in
 function toView(contact: ContactRow, organization: OrganizationRow | undefined): z.input<typeof contactSchema> {
   return {
     ...contact,
+    personalEmails: personalEmailsOf(contact),
     organization: organization ? { id: organization.id, name: organization.name, domain: organization.domain } : null,
     enrichedAt: contact.enrichedAt?.toISOString() ?? null,
     createdAt: contact.createdAt.toISOString(),

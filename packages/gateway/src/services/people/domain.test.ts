@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { normalizeDomain } from './domain.ts'
+import { domainOfWebsite, normalizeDomain } from './domain.ts'
 
 it.each([
   ['https://www.Acme.com/about?x=1', 'acme.com'],
@@ -14,4 +14,16 @@ it.each([
 
 it.each(['', 'localhost', '127.0.0.1', 'http://', 'not a domain', '..'])('refuses %j', (text) => {
   expect(normalizeDomain(text)).toBeUndefined()
+})
+
+it.each([
+  ['https://www.acme.com/', 'acme.com'],
+  ['https://www.facebook.com/', 'facebook.com'],
+  ['facebook.com', 'facebook.com'],
+  ['https://acme.wordpress.com/about', 'acme.wordpress.com'],
+  ['https://www.facebook.com/acme', undefined],
+  ['https://de.linkedin.com/company/acme', undefined],
+  ['http://linktr.ee/acme?x=1', undefined],
+])('takes %j for the website of %s', (url, expected) => {
+  expect(domainOfWebsite(url)).toBe(expected)
 })

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isRoleAddress, normalizeEmail } from './email.ts'
+import { isPlaceholderEmail, isRoleAddress, normalizeEmail } from './email.ts'
 
 describe('normalizeEmail', () => {
   it.each([
@@ -33,6 +33,8 @@ describe('normalizeEmail', () => {
 
   it('never takes Apollo’s placeholder for an address', () => {
     expect(normalizeEmail('email_not_unlocked@domain.com')).toBeUndefined()
+    expect(isPlaceholderEmail(' Email_Not_Unlocked@acme.com')).toBe(true)
+    expect(isPlaceholderEmail('ana@acme.com')).toBe(false)
   })
 
   it('changes nothing when asked again', () => {
@@ -49,6 +51,7 @@ describe('isRoleAddress', () => {
   it('tells a desk from a person', () => {
     expect(isRoleAddress('info@acme.com')).toBe(true)
     expect(isRoleAddress('customer.service@acme.com')).toBe(true)
+    expect(isRoleAddress('info+fair@acme.com')).toBe(true)
     expect(isRoleAddress('ines.foster@acme.com')).toBe(false)
   })
 })

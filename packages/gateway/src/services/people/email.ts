@@ -44,7 +44,13 @@ export function normalizeEmail(text: string): string | undefined {
 
 /** `info@`, `sales@`: an address of a desk, which must never join two people. */
 export function isRoleAddress(email: string): boolean {
-  return roles.has(email.slice(0, email.indexOf('@')).replace(/[._]/g, ''))
+  const mailbox = email.slice(0, email.indexOf('@')).toLowerCase().replace(/\+.*$/, '')
+  return roles.has(mailbox) || roles.has(mailbox.replace(/[._]/g, ''))
+}
+
+/** The stand-in is the same for every locked person: as an address it would join them all. */
+export function isPlaceholderEmail(email: string): boolean {
+  return placeholder.test(email.trim())
 }
 
 function sameMailbox(mailbox: string, host: string): string {

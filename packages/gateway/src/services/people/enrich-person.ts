@@ -1,9 +1,14 @@
 import type { Context } from '../../context.ts'
 import type { ContactRow } from '../../db/contacts.ts'
+import { dropPurchaseWait, putPurchaseWait } from '../../db/purchases.ts'
 import { ServiceError } from '../../errors.ts'
+import { assertMaySpend } from '../credits/may-spend.ts'
 import { noteSaving } from '../credits/note-saving.ts'
-import type { BuyOptions } from './claim-people.ts'
+import type { WireAnswer } from './ask-apollo.ts'
+import type { Outcome } from './buy-together.ts'
+import { confirmUnchanged } from './confirm-unchanged.ts'
 import { findKnown } from './find-known.ts'
+import type { BuyOptions } from './order.ts'
 import type { PersonWish } from './wish.ts'
 
 export interface EnrichedPerson {
@@ -11,43 +16,103 @@ export interface EnrichedPerson {
   contact: ContactRow | undefined
   source: 'apollo' | 'store' | 'stale'
   creditsMilli: number
+  /** Where it was bought just now. */
+  wire?: WireAnswer
 }
 
-const rounds = 5
+const doubtRounds = 5
+/** Who has waited for others' purchases for so long says so, and lists let them go first. */
+const patienceMs = 300
 
 /** One person: from the store where known and fresh, else bought, once, whoever else asks at the same time. */
 export async function enrichPerson(context: Context, wish: PersonWish, options: BuyOptions): Promise<EnrichedPerson> {
-  const [known] = await findKnown(context, [wish], options.maxAgeDays)
-  if (known?.status === 'found') {
-    noteSaving(context, 1)
-    return { contact: known.contact, source: 'store', creditsMilli: 0 }
-  }
+  const [known] = await findKnown(context, [wish], options)
+  if (known?.status === 'found') return fromStore(context, known.contact)
   if (known?.status === 'missed') return { contact: undefined, source: 'store', creditsMilli: 0 }
+  const stale = known?.status === 'unknown' ? known.stale : undefined
   try {
+    if (stale && !options.needs?.length) {
+      const [confirmed] = await confirmUnchanged(context, [stale])
+      if (confirmed) return fromStore(context, confirmed)
+    }
     return await buy(context, wish, options)
   } catch (error) {
-    const stale = await findStale(context, wish, error)
-    if (stale) return stale
-    throw error
+    // An old answer is better than none while Apollo is out; a refusal for money or a limit is not an outage.
+    if (!stale?.enrichedAt || !isOutage(error)) throw error
+    return { contact: stale, source: 'stale', creditsMilli: 0 }
   }
 }
 
+function fromStore(context: Context, contact: ContactRow): EnrichedPerson {
+  noteSaving(context, 1)
+  return { contact, source: 'store', creditsMilli: 0 }
+}
+
+function isOutage(error: unknown): boolean {
+  return error instanceof ServiceError && error.code === 'upstream_unavailable'
+}
+
 async function buy(context: Context, wish: PersonWish, options: BuyOptions): Promise<EnrichedPerson> {
-  for (let round = 1; round <= rounds; round++) {
-    const outcome = await context.buyer.buyOne(context, wish, options)
-    if (outcome.status === 'found') {
-      if (outcome.source === 'store') noteSaving(context, 1)
-      return outcome
+  assertMaySpend(context)
+  const wait = new Wait(context, wish)
+  try {
+    for (let doubts = 0; doubts < doubtRounds; ) {
+      const outcome = await context.buyer.buyOne(context, wish, options)
+      const answer = answerOf(context, outcome)
+      if (answer) return answer
+      if (outcome.status === 'busy') await wait.note()
+      if (outcome.status === 'doubtful') doubts++
+      if (outcome.status === 'busy' || outcome.status === 'doubtful')
+        await context.buyer.awaitClearance(context, outcome)
     }
-    if (outcome.status === 'missed') return { contact: undefined, source: outcome.source, creditsMilli: 0 }
-    if (outcome.status === 'failed') throw outcome.error
-    if (outcome.status === 'doubtful' && outcome.state === 'lost') throw answerLost(outcome.since)
-    await context.buyer.awaitClearance(context, outcome)
+  } finally {
+    await wait.end()
   }
   throw new ServiceError('upstream_unavailable', 'Whether Apollo charged for this person is not known yet', {
     reason: 'outcome_unknown',
     retryAfterMs: 30_000,
   })
+}
+
+/** Undefined where somebody else's purchase has to end first. */
+function answerOf(context: Context, outcome: Outcome): EnrichedPerson | undefined {
+  if (outcome.status === 'found') {
+    if (outcome.source === 'store') noteSaving(context, 1)
+    return outcome
+  }
+  if (outcome.status === 'missed') {
+    return { contact: undefined, source: outcome.source, creditsMilli: 0, wire: outcome.wire }
+  }
+  if (outcome.status === 'failed') throw outcome.error
+  if (outcome.status === 'doubtful' && outcome.state === 'lost') throw answerLost(outcome.since)
+  return undefined
+}
+
+/** Tells others, once it lasts, that somebody waits for a person who may be one that they are buying. */
+class Wait {
+  readonly #context: Context
+  readonly #wish: PersonWish
+  readonly #since: number
+  #id: string | undefined
+
+  constructor(context: Context, wish: PersonWish) {
+    this.#context = context
+    this.#wish = wish
+    this.#since = context.clock.now()
+  }
+
+  async note(): Promise<void> {
+    const { clock, makeId, mutate } = this.#context
+    if (clock.now() - this.#since < patienceMs) return
+    this.#id ??= makeId()
+    const wait = { id: this.#id, wish: this.#wish, at: new Date(clock.now()) }
+    await mutate(async (tx) => ({ value: await putPurchaseWait(tx, wait), audit: [] }))
+  }
+
+  async end(): Promise<void> {
+    const id = this.#id
+    if (id) await this.#context.mutate(async (tx) => ({ value: await dropPurchaseWait(tx, id), audit: [] }))
+  }
 }
 
 function answerLost(since: Date | null): ServiceError {
@@ -56,11 +121,4 @@ function answerLost(since: Date | null): ServiceError {
     'This person was paid for, but Apollo’s answer was lost on the way. Ask again with buyLostAgain to pay once more.',
     { reason: 'answer_lost', details: { lostAt: since?.toISOString() ?? null } },
   )
-}
-
-/** An old answer is better than none while Apollo is out; a refusal for money or a limit is not an outage. */
-async function findStale(context: Context, wish: PersonWish, error: unknown): Promise<EnrichedPerson | undefined> {
-  if (!(error instanceof ServiceError) || error.code !== 'upstream_unavailable') return undefined
-  const [known] = await findKnown(context, [wish], Number.MAX_SAFE_INTEGER)
-  return known?.status === 'found' ? { contact: known.contact, source: 'stale', creditsMilli: 0 } : undefined
 }

@@ -1,47 +1,80 @@
 import type { Context } from '../../context.ts'
-import { type ContactRow, findIdentities, findMisses, listContactsByIds } from '../../db/contacts.ts'
+import { lookUpNames, type NameLookUp } from '../../db/claims.ts'
+import { type ContactRow, findMisses, listContactsByIds } from '../../db/contacts.ts'
 import type { ReadDb } from '../../db/database.ts'
+import { holds, lackOf, type Need } from './needs.ts'
 import type { Identifier, PersonWish } from './wish.ts'
 
 /** What the store can say about a wish without asking anybody. */
 export type Known =
   | { status: 'found'; contact: ContactRow }
   | { status: 'missed'; checkedAt: Date }
-  | { status: 'unknown' }
+  /** `stale`: the person is stored, though not fresh enough, or without what is asked for. */
+  | { status: 'unknown'; stale?: ContactRow }
+
+export interface Freshness {
+  /** 0 finds nothing fresh. */
+  maxAgeDays: number
+  needs?: readonly Need[]
+}
 
 const dayMs = 24 * 60 * 60 * 1000
 
-/** Answers many wishes with three queries. `maxAgeDays` 0 finds nothing fresh. */
+/** Answers many wishes with two queries. */
 export async function findKnown(
   { db, clock }: { db: ReadDb; clock: Context['clock'] },
   wishes: readonly PersonWish[],
-  maxAgeDays: number,
+  freshness: Freshness,
 ): Promise<Known[]> {
   const names = wishes.flatMap((wish) => wish.identifiers)
-  const identities = indexByName(await findIdentities(db, names))
-  const contactIds = [...new Set([...identities.values()].map((row) => row.contactId))]
+  const lookUp = await lookUpNames(db, names, new Date(clock.now()))
+  return judgeKnown({ db, clock }, wishes, { lookUp, ...freshness })
+}
+
+/** The same for a caller who has looked the names up. */
+export async function judgeKnown(
+  { db, clock }: { db: ReadDb; clock: Context['clock'] },
+  wishes: readonly PersonWish[],
+  { lookUp, maxAgeDays, needs = [] }: Freshness & { lookUp: NameLookUp },
+): Promise<Known[]> {
+  const identities = new Map(lookUp.identities.map((row) => [keyOf(row), row.contactId]))
+  const contactIds = [...new Set(identities.values())]
   const contacts = new Map((await listContactsByIds(db, contactIds)).map((contact) => [contact.id, contact]))
-  const now = clock.now()
-  const misses = indexByName(await findMisses(db, names, new Date(now)))
-  const freshSince = now - maxAgeDays * dayMs
+  const lacks = await findLacks({ db, clock }, contactIds, needs)
+  const misses = new Map(lookUp.misses.map((row) => [keyOf(row), new Date(row.checkedAt)]))
+  const freshSince = clock.now() - maxAgeDays * dayMs
+  const isEnough = (contact: ContactRow) =>
+    needs.every((need) => holds(contact, need) || lacks.has(keyOf(lackOf(contact.id, need))))
 
   return wishes.map((wish): Known => {
+    let stale: ContactRow | undefined
     for (const name of wish.identifiers) {
-      const contact = contacts.get(identities.get(keyOf(name))?.contactId ?? '')
-      if (contact?.enrichedAt && contact.enrichedAt.getTime() > freshSince) return { status: 'found', contact }
+      const contact = contacts.get(identities.get(keyOf(name)) ?? '')
+      if (!contact) continue
+      if (isFresh(contact, freshSince) && isEnough(contact)) return { status: 'found', contact }
+      stale ??= contact
     }
     // Missed means missed under every name given: one new name may be the one that Apollo knows.
     const missed = wish.identifiers.map((name) => misses.get(keyOf(name)))
-    const [oldest] = missed
-    const all = missed.every((miss) => miss && miss.checkedAt.getTime() > freshSince)
-    return all && oldest ? { status: 'missed', checkedAt: oldest.checkedAt } : { status: 'unknown' }
+    const [checkedAt] = missed
+    if (checkedAt && missed.every((at) => at && at.getTime() > freshSince)) return { status: 'missed', checkedAt }
+    return { status: 'unknown', stale }
   })
+}
+
+export function isFresh(contact: Pick<ContactRow, 'enrichedAt'>, freshSinceMs: number): boolean {
+  return contact.enrichedAt !== null && contact.enrichedAt.getTime() > freshSinceMs
+}
+
+async function findLacks(
+  { db, clock }: { db: ReadDb; clock: Context['clock'] },
+  contactIds: readonly string[],
+  needs: readonly Need[],
+): Promise<Set<string>> {
+  const names = contactIds.flatMap((id) => needs.map((need) => lackOf(id, need)))
+  return new Set((await findMisses(db, names, new Date(clock.now()))).map(keyOf))
 }
 
 export function keyOf({ kind, value }: Pick<Identifier, 'kind' | 'value'> | { kind: string; value: string }): string {
   return `${kind} ${value}`
-}
-
-function indexByName<T extends { kind: string; value: string }>(rows: readonly T[]): Map<string, T> {
-  return new Map(rows.map((row) => [keyOf(row), row]))
 }

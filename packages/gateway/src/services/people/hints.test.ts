@@ -17,6 +17,7 @@ describe('mayBeSamePerson', () => {
     [{ email: 'j.nunez@acme.com' }, { name: 'José Núñez', domain: 'acme.com' }],
     [{ email: 'wei.chen@acme.com' }, { name: '陈 伟', domain: 'acme.com' }],
     [{ apolloId: '65f1a0c4d2e3b40001aa1001' }, { email: 'keiko@acme.com' }],
+    [{ email: 'keiko.sato@acme.com' }, { email: 'keikosato@mail.example' }],
     [
       { name: 'Keiko Sato', domain: 'acme.com' },
       { name: 'Keiko Sato', domain: 'former.com' },
@@ -28,7 +29,7 @@ describe('mayBeSamePerson', () => {
 
   it.each<[PersonQuery, PersonQuery]>([
     [{ email: 'keiko.sato@acme.com' }, { linkedinUrl: 'linkedin.com/in/mira-okafor' }],
-    [{ email: 'keiko.sato@acme.com' }, { email: 'keiko.sato@other.com' }],
+    [{ email: 'keiko.sato@acme.com' }, { email: 'mira.sato@acme.com' }],
     [{ email: 'keiko@acme.com' }, { name: 'Keiko Sato', domain: 'other.com' }],
     [{ apolloId: '65f1a0c4d2e3b40001aa1001' }, { apolloId: '65f1a0c4d2e3b40001aa1002' }],
   ])('tells %j from %j', (a, b) => {

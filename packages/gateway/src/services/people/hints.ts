@@ -48,8 +48,9 @@ export function sharesIdentifier(a: Hints, b: Hints): boolean {
   return [...a.named].some(([kind, value]) => b.named.get(kind) === value)
 }
 
+/** Two addresses may be one person's, where they or what else is known of the two spell one name. */
 function areDifferent(a: Hints, b: Hints): boolean {
-  return differBy('apollo', a, b) || differBy('linkedin', a, b) || differBy('email', a, b)
+  return differBy('apollo', a, b) || differBy('linkedin', a, b) || (differBy('email', a, b) && !sharesName(a, b))
 }
 
 function sharesWord(a: Hints, b: Hints): boolean {

@@ -17,3 +17,7 @@ it.each(['', 'mira-okafor', 'https://example.com/in/mira', 'https://linkedin.com
     expect(normalizeLinkedinUrl(text)).toBeUndefined()
   },
 )
+
+it.each(['company/Acme', 'school/acme/about', 'showcase/acme?x=1'])('reads %j as the same company', (page) => {
+  expect(normalizeLinkedinUrl(`https://www.linkedin.com/${page}`)).toBe('company/acme')
+})

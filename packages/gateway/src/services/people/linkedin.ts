@@ -6,10 +6,10 @@ export function normalizeLinkedinUrl(text: string): string | undefined {
   const bare = decode(text.normalize('NFKC').trim())
     .replace(/^[a-z]+:\/\//i, '')
     .replace(/[?#].*$/, '')
-  const match = /^(?:[a-z]{2,3}\.|www\.|m\.)?linkedin\.com\/+(in|pub|company|school)\/+([^/\s]+)/i.exec(bare)
+  const match = /^(?:[a-z]{2,3}\.|www\.|m\.)?linkedin\.com\/+(in|pub|company|school|showcase)\/+([^/\s]+)/i.exec(bare)
   if (!match?.[1] || !match[2]) return undefined
   const section = match[1].toLowerCase()
-  return `${section === 'pub' ? 'in' : section === 'school' ? 'company' : section}/${match[2].toLowerCase()}`
+  return `${section === 'in' || section === 'pub' ? 'in' : 'company'}/${match[2].toLowerCase()}`
 }
 
 function decode(text: string): string {

@@ -1,4 +1,4 @@
-import { isRoleAddress } from './email.ts'
+import { isRoleAddress, normalizeEmail } from './email.ts'
 import { normalizeLinkedinUrl } from './linkedin.ts'
 import { foldName } from './person-name.ts'
 import type { ContactFacts } from './to-contact.ts'
@@ -9,13 +9,20 @@ export function namesOf(facts: ContactFacts, domain: string | null): Identifier[
   const names: Identifier[] = []
   if (facts.apolloId) names.push({ kind: 'apollo', value: facts.apolloId })
   if (facts.apolloContactId) names.push({ kind: 'contact', value: facts.apolloContactId })
-  if (facts.email && !isRoleAddress(facts.email)) {
-    names.push({ kind: 'email', value: facts.email })
-    for (const hash of emailHashes(facts.email)) names.push({ kind: 'email_hash', value: hash })
-  }
+  if (facts.email) names.push(...addressNames(facts.email))
   const profile = facts.linkedinUrl && normalizeLinkedinUrl(facts.linkedinUrl)
-  if (profile) names.push({ kind: 'linkedin', value: profile })
+  if (profile?.startsWith('in/')) names.push({ kind: 'linkedin', value: profile })
   const folded = facts.name ? foldName(facts.name) : ''
   if (domain && folded.includes(' ')) names.push({ kind: 'name_domain', value: `${folded}@${domain}` })
   return names
+}
+
+/** An address and its digests; none for a desk, or for what is no sound address. */
+export function addressNames(address: string): Identifier[] {
+  const email = normalizeEmail(address)
+  if (email !== address || isRoleAddress(email)) return []
+  return [
+    { kind: 'email', value: email },
+    ...emailHashes(email).map((value) => ({ kind: 'email_hash' as const, value })),
+  ]
 }

@@ -1,11 +1,9 @@
 import type { Context } from '../../context.ts'
 import { findPurchase } from '../../db/purchases.ts'
 import { ServiceError } from '../../errors.ts'
-import type { SpendGate } from '../credits/spend-gate.ts'
-import { buyTogether, type Order, type Outcome } from './buy-together.ts'
-import type { BuyOptions } from './claim-people.ts'
+import { buyTogether, type Outcome } from './buy-together.ts'
 import { keyOf } from './find-known.ts'
-import type { AlsoRecord } from './record-people.ts'
+import type { AlsoRecord, BuyOptions, Order } from './order.ts'
 import type { PersonWish } from './wish.ts'
 
 /** The one place where people are bought. */
@@ -21,7 +19,6 @@ export interface PeopleBuyer {
 }
 
 export interface PeopleBuyerParts {
-  gate: SpendGate
   /** Asks Apollo's counters about whatever is in doubt. */
   resolveDoubts(): Promise<void>
   /** How long an interactive wish waits for company while another call is under way. */
@@ -35,54 +32,62 @@ interface Waiting {
 }
 
 const callSize = 10
-const pollMs = 25
+const firstPollMs = 4
+const mostPollMs = 50
 
-export function createPeopleBuyer({ gate, resolveDoubts, companyMs }: PeopleBuyerParts): PeopleBuyer {
+export function createPeopleBuyer({ resolveDoubts, companyMs }: PeopleBuyerParts): PeopleBuyer {
   const underWay = new Map<string, Promise<Outcome>>()
-  let waiting: Waiting[] = []
-  let timer: NodeJS.Timeout | undefined
+  /** By what they ask for: a call asks the same for everybody in it. */
+  const companies = new Map<string, Waiting[]>()
   let calls = 0
 
-  function buy(
+  async function buy(
     context: Context,
     wishes: readonly PersonWish[],
     { also, ...options }: BuyOptions & { also?: AlsoRecord },
-  ) {
-    return gate.through(async () => (await buyTogether([{ context, wishes, options, also }]))[0] ?? [])
+  ): Promise<Outcome[]> {
+    const [outcomes] = await buyTogether([{ context, wishes, options, also }])
+    return outcomes ?? []
   }
 
   function buyOne(context: Context, wish: PersonWish, options: BuyOptions): Promise<Outcome> {
-    const keys = wish.identifiers.map(keyOf)
+    const company = companyOf(options)
+    const keys = wish.identifiers.map((name) => `${company} ${keyOf(name)}`)
     const twin = keys.map((key) => underWay.get(key)).find(Boolean)
     if (twin) return twin.then((outcome) => asTwin(outcome))
-    const bought = enqueue({ context, wishes: [wish], options }).finally(() => {
+    const bought = enqueue(company, { context, wishes: [wish], options }).finally(() => {
       for (const key of keys) underWay.delete(key)
     })
     for (const key of keys) underWay.set(key, bought)
     return bought
   }
 
-  function enqueue(order: Order): Promise<Outcome> {
+  function enqueue(company: string, order: Order): Promise<Outcome> {
     return new Promise((settle, fail) => {
+      const waiting = companies.get(company) ?? []
       waiting.push({ order, settle, fail })
-      if (waiting.length >= callSize) flush()
-      // Alone, nobody is worth waiting for; while a call is under way, the next one fills up.
-      else timer ??= setTimeout(flush, calls ? companyMs : 0)
+      companies.set(company, waiting)
+      if (waiting.length >= callSize) leave(company, waiting)
+      // Alone, nobody is worth waiting for but those of the same moment; while a call is under way, the next one fills up.
+      else if (waiting.length === 1) {
+        if (calls) setTimeout(leave, companyMs, company, waiting)
+        else setImmediate(leave, company, waiting)
+      }
     })
   }
 
-  function flush(): void {
-    clearTimeout(timer)
-    timer = undefined
-    const batch = waiting.splice(0, callSize)
-    if (waiting.length) timer = setTimeout(flush, 0)
-    if (batch.length) void send(batch)
+  function leave(company: string, waiting: Waiting[]): void {
+    if (companies.get(company) !== waiting) return
+    companies.delete(company)
+    void send(waiting)
   }
 
   async function send(batch: readonly Waiting[]): Promise<void> {
+    const [first, ...rest] = batch.map((one) => one.order)
+    if (!first) return
     calls++
     try {
-      const outcomes = await gate.through(() => buyTogether(batch.map((one) => one.order)))
+      const outcomes = await buyTogether([first, ...rest])
       batch.forEach((one, index) => {
         const outcome = outcomes[index]?.[0]
         if (outcome) one.settle(outcome)
@@ -100,13 +105,20 @@ export function createPeopleBuyer({ gate, resolveDoubts, companyMs }: PeopleBuye
     outcome: Extract<Outcome, { status: 'busy' | 'doubtful' }>,
   ): Promise<void> {
     if (outcome.status === 'doubtful') return resolveDoubts()
-    while ((await findPurchase(context.db, outcome.purchaseId))?.state === 'open') {
+    let pollMs = firstPollMs
+    do {
       if (context.deadline !== undefined && context.clock.now() > context.deadline) throw tooLate()
       await context.clock.sleep(pollMs, context.signal)
-    }
+      pollMs = Math.min(mostPollMs, pollMs * 1.5)
+    } while ((await findPurchase(context.db, outcome.purchaseId))?.state === 'open')
   }
 
   return { buy, buyOne, awaitClearance, resolveDoubts }
+}
+
+/** Two who differ in how old an answer may be, or in paying again, are still company; in what they ask for they are not. */
+function companyOf({ needs = [] }: BuyOptions): string {
+  return needs.toSorted().join(' ')
 }
 
 /** The twin's answer cost this caller nothing. */

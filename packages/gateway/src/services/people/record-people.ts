@@ -1,113 +1,117 @@
-import type { Person } from '@delos/client'
-import type { Context } from '../../context.ts'
 import type { AuditEntry } from '../../db/audit-log.ts'
-import { type ContactRow, insertMisses } from '../../db/contacts.ts'
+import { insertMisses } from '../../db/contacts.ts'
 import type { Tx } from '../../db/database.ts'
-import { closePurchase } from '../../db/purchases.ts'
-import { doubt, release, settle } from '../credits/ledger.ts'
-import { storePerson } from './store-person.ts'
-import type { PersonWish } from './wish.ts'
-
-/** The part of a call that one hold pays for. */
-export interface Granted {
-  reservationId: string
-  purchases: readonly { wish: PersonWish; purchaseId: string /** Its place in the order. */; index: number }[]
-}
-
-/** What became of the purchase at this place among those granted. */
-export type Recorded = { status: 'found'; contact: ContactRow; creditsMilli: number } | { status: 'missed' }
-
-/** Lets a caller write more in the transaction that files what was bought, such as the rows of its list. */
-export type AlsoRecord = (tx: Tx, recorded: readonly (Recorded & { index: number })[]) => Promise<void>
-
-export interface RecordParts {
-  people: readonly (Person | undefined)[]
-  chargedMilli: number
-  also?: AlsoRecord
-}
+import type { PurchaseEnd } from '../../db/purchases.ts'
+import { settle } from '../credits/ledger.ts'
+import type { ApolloAnswer } from './ask-apollo.ts'
+import { holds, lackOf } from './needs.ts'
+import type { PaidOrder, PaidOrders, Recorded } from './order.ts'
+import { priceEach, shareCharge } from './share-charge.ts'
+import { type StoredPerson, storePeople } from './store-people.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
 
 /**
- * Files what was bought and settles what it cost, in one transaction. Not fenced: what has been paid for is kept,
- * even by a worker that has meanwhile lost its job.
+ * Files what was bought and settles what it cost, in one transaction: for each order, what became of its purchases. Not
+ * fenced: what has been paid for is kept, even by a worker that has meanwhile lost its job.
  */
-export function recordPeople(context: Context, granted: Granted, parts: RecordParts): Promise<Recorded[]> {
-  const at = new Date(context.clock.now())
-  return context.mutate(
+export function recordPeople(paid: PaidOrders, answer: ApolloAnswer): Promise<Recorded[][]> {
+  const [{ order }] = paid
+  return order.context.mutate(
     async (tx) => {
       const audit: AuditEntry[] = []
-      const recorded: Recorded[] = []
-      const paidFor = new Set<string>()
-      for (const [index, { wish, purchaseId }] of granted.purchases.entries()) {
-        const person = parts.people[index]
-        if (!person) {
-          await recordMiss(tx, context, { wish, at })
-          await closePurchase(tx, purchaseId, { state: 'missed', at })
-          recorded.push({ status: 'missed' })
-          continue
-        }
-        const stored = await storePerson(tx, person, { makeId: context.makeId, at, askedAs: wish.identifiers })
-        audit.push(...stored.audit)
-        await closePurchase(tx, purchaseId, { state: 'found', entityId: stored.contact.id, at })
-        // Twins in one call that prove to be one person are charged once.
-        recorded.push({ status: 'found', contact: stored.contact, creditsMilli: paidFor.has(person.id) ? 0 : 1 })
-        paidFor.add(person.id)
+      const shares = shareCharge(answer.chargedMilli, foundOf(paid, answer.people))
+      const stored = await storeAnswered(tx, paid, answer.people)
+      const recorded: Recorded[][] = []
+      let next = 0
+      for (const [index, one] of paid.entries()) {
+        const people = stored.slice(next, (next += one.purchases.length))
+        recorded.push(await recordOrder(tx, one, { people, chargedMilli: shares[index] ?? 0, audit }))
       }
-      const priced = priceEach(recorded, parts.chargedMilli)
-      await settle(tx, granted.reservationId, { chargedMilli: parts.chargedMilli, at })
-      await parts.also?.(
-        tx,
-        priced.map((one, place) => ({ ...one, index: granted.purchases[place]?.index ?? -1 })),
-      )
-      return { value: priced, audit }
+      return { value: recorded, audit }
     },
     { fenced: false },
   )
 }
 
-/** Spreads the charge over those found, so that the rows add up to the call. */
-function priceEach(recorded: readonly Recorded[], chargedMilli: number): Recorded[] {
-  const paying = recorded.filter((one) => one.status === 'found' && one.creditsMilli > 0).length
-  let left = chargedMilli
-  let leftPaying = paying
-  return recorded.map((one) => {
-    if (one.status !== 'found' || one.creditsMilli === 0) return one
-    const creditsMilli = Math.round(left / leftPaying)
-    left -= creditsMilli
-    leftPaying--
-    return { ...one, creditsMilli }
+/** Everybody whom the call found, filed at once; in the order of the purchases. */
+async function storeAnswered(
+  tx: Tx,
+  paid: PaidOrders,
+  people: ApolloAnswer['people'],
+): Promise<(StoredPerson | undefined)[]> {
+  const [{ order }] = paid
+  const { makeId, clock } = order.context
+  const wishes = paid.flatMap(({ purchases }) => purchases.map(({ wish }) => wish))
+  const found = wishes.flatMap((wish, index) => {
+    const person = people[index]
+    return person ? [{ person, askedAs: wish.identifiers }] : []
+  })
+  const stored = await storePeople(tx, found, { makeId, at: new Date(clock.now()) })
+  return wishes.map((_, index) => (people[index] ? stored.shift() : undefined))
+}
+
+function foundOf(paid: PaidOrders, people: ApolloAnswer['people']): number[] {
+  let next = 0
+  return paid.map(({ purchases }) => people.slice(next, (next += purchases.length)).filter(Boolean).length)
+}
+
+interface OrderAnswer {
+  people: readonly (StoredPerson | undefined)[]
+  chargedMilli: number
+  /** Is added to. */
+  audit: AuditEntry[]
+}
+
+async function recordOrder(tx: Tx, paid: PaidOrder, { people, chargedMilli, audit }: OrderAnswer): Promise<Recorded[]> {
+  const { order, reservationId, tied, purchases } = paid
+  const at = new Date(order.context.clock.now())
+  const recorded = noteFound(paid, { people, audit })
+  const ends = purchases.map(({ purchaseId }, index): PurchaseEnd => {
+    const one = recorded[index]
+    return one?.status === 'found'
+      ? { id: purchaseId, state: 'found', entityId: one.contact.id }
+      : { id: purchaseId, state: 'missed' }
+  })
+  await noteMisses(tx, paid, { recorded, at })
+  await settle(tx, reservationId, { chargedMilli, at, tied, purchases: ends })
+  const priced = priceEach(recorded, chargedMilli)
+  await order.also?.(
+    tx,
+    priced.map((one, place) => ({ ...one, index: purchases[place]?.index ?? -1 })),
+  )
+  return priced
+}
+
+function noteFound(
+  { order, purchases }: PaidOrder,
+  { people, audit }: Pick<OrderAnswer, 'people' | 'audit'>,
+): Recorded[] {
+  const { actor, requestId } = order.context
+  const paidFor = new Set<string>()
+  return purchases.map((_, index): Recorded => {
+    const stored = people[index]
+    if (!stored) return { status: 'missed' }
+    audit.push(...stored.audit.map((entry) => ({ ...entry, by: { actor, requestId } })))
+    // Twins in one call that prove to be one person are charged once.
+    const creditsMilli = paidFor.has(stored.contact.id) ? 0 : 1
+    paidFor.add(stored.contact.id)
+    return { status: 'found', contact: stored.contact, creditsMilli }
   })
 }
 
-async function recordMiss(tx: Tx, context: Context, { wish, at }: { wish: PersonWish; at: Date }): Promise<void> {
-  const expiresAt = new Date(at.getTime() + context.config.enrichment.missTtlDays * dayMs)
-  await insertMisses(tx, { names: wish.identifiers, at, expiresAt })
-}
-
-/** The call certainly cost nothing: the persons are free to be bought again. */
-export function recordRefusal(context: Context, granted: Granted, note: string): Promise<void> {
-  return recordEnd(context, granted, { state: 'released', note })
-}
-
-/** The call may have been charged: nobody buys these persons again until Apollo's counters have been asked. */
-export function recordDoubt(context: Context, granted: Granted, note: string): Promise<void> {
-  return recordEnd(context, granted, { state: 'unknown', note })
-}
-
-function recordEnd(
-  context: Context,
-  granted: Granted,
-  end: { state: 'released' | 'unknown'; note: string },
+/** What Apollo does not know is not asked for again for a while: neither the person, nor what was missing of one. */
+async function noteMisses(
+  tx: Tx,
+  { order, purchases }: PaidOrder,
+  { recorded, at }: { recorded: readonly Recorded[]; at: Date },
 ): Promise<void> {
-  const at = new Date(context.clock.now())
-  return context.mutate(
-    async (tx) => {
-      await (end.state === 'released' ? release : doubt)(tx, granted.reservationId, { at, note: end.note })
-      for (const { purchaseId } of granted.purchases)
-        await closePurchase(tx, purchaseId, { state: end.state, reason: end.note, at })
-      return { value: undefined, audit: [] }
-    },
-    { fenced: false },
-  )
+  const { context, options } = order
+  const names = recorded.flatMap((one, index) => {
+    if (one.status === 'missed') return purchases[index]?.wish.identifiers ?? []
+    const lacking = (options.needs ?? []).filter((need) => !holds(one.contact, need))
+    return lacking.map((need) => lackOf(one.contact.id, need))
+  })
+  const expiresAt = new Date(at.getTime() + context.config.enrichment.missTtlDays * dayMs)
+  await insertMisses(tx, { names, at, expiresAt })
 }

@@ -1,5 +1,5 @@
-import { type Contact, EMAIL_PLACEHOLDER, type Person } from '@delos/client'
-import { normalizeEmail } from './email.ts'
+import type { Contact, Person } from '@delos/client'
+import { isPlaceholderEmail, normalizeEmail } from './email.ts'
 
 /** What a person of Apollo's says about a contact of ours. */
 export interface ContactFacts {
@@ -55,7 +55,7 @@ export function savedToContact(contact: Contact): ContactFacts {
   }
 }
 
-/** The placeholder is the same for every locked person: as an address it would join them all. */
+/** What is no sound address is kept as it is: it is shown, but names nobody. */
 function ownEmail(email: string | null): string | null {
-  return email && email !== EMAIL_PLACEHOLDER ? (normalizeEmail(email) ?? email.toLowerCase()) : null
+  return email && !isPlaceholderEmail(email) ? (normalizeEmail(email) ?? email.toLowerCase()) : null
 }

@@ -1,5 +1,5 @@
 import type { Organization } from '@delos/client'
-import { normalizeDomain } from './domain.ts'
+import { domainOfWebsite, normalizeDomain } from './domain.ts'
 
 export interface OrganizationFacts {
   apolloId: string
@@ -14,12 +14,12 @@ export interface OrganizationFacts {
 }
 
 export function toOrganization(organization: Organization): OrganizationFacts {
-  const site = organization.primary_domain ?? organization.website_url
+  const { primary_domain: primary, website_url: website } = organization
   return {
     apolloId: organization.id,
-    domain: (site && normalizeDomain(site)) || null,
+    domain: (primary ? normalizeDomain(primary) : website && domainOfWebsite(website)) || null,
     name: organization.name,
-    websiteUrl: organization.website_url,
+    websiteUrl: website,
     linkedinUrl: organization.linkedin_url,
     industry: organization.industry ?? null,
     employees: organization.estimated_num_employees ?? null,

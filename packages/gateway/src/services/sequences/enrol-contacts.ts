@@ -41,7 +41,7 @@ async function add(
     return await context.apollo.sequences.addContacts(
       id,
       { contact_ids: [...contactIds], send_email_from_email_account_id: mailboxId, ...toFlags(allow) },
-      callOptions(context),
+      callOptions(context, { mustEnd: true }),
     )
   } catch (error) {
     throw toSequenceError(error)

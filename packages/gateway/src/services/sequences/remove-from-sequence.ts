@@ -60,7 +60,7 @@ async function removeRepeatedly(
 
 async function remove(context: Context, params: RemoveFromSequencesParams): Promise<RemoveFromSequencesAnswer> {
   try {
-    return await context.apollo.sequences.removeContacts(params, callOptions(context))
+    return await context.apollo.sequences.removeContacts(params, callOptions(context, { mustEnd: true }))
   } catch (error) {
     throw toSequenceError(error)
   }

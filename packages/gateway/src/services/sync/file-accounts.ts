@@ -3,7 +3,7 @@ import { type AccountRow, lockAccounts } from '../../db/accounts.ts'
 import type { Tx } from '../../db/database.ts'
 import { insertAccount, updateAccount } from '../../db/organizations.ts'
 import { listOrganizationsByApolloIds } from '../../db/sync.ts'
-import type { StoreParts } from '../people/store-person.ts'
+import type { StoreParts } from '../people/contact-unit.ts'
 import { contentHash } from './content-hash.ts'
 import type { Filed } from './sync-run.ts'
 

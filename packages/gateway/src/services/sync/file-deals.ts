@@ -2,7 +2,7 @@ import type { Deal } from '@delos/client'
 import type { Tx } from '../../db/database.ts'
 import { type DealRow, insertDeal, lockDeals, type NewDeal, updateDealRow } from '../../db/deals.ts'
 import { toDealRow } from '../deals/to-deal.ts'
-import type { StoreParts } from '../people/store-person.ts'
+import type { StoreParts } from '../people/contact-unit.ts'
 import type { Filed } from './sync-run.ts'
 
 export interface FileDealsParts extends StoreParts {

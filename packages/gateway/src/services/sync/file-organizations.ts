@@ -1,41 +1,38 @@
 import type { Contact, Organization } from '@delos/client'
+import type { AuditEntry } from '../../db/audit-log.ts'
 import type { Tx } from '../../db/database.ts'
-import { findOrganizationByDomain, upsertOrganization } from '../../db/organizations.ts'
 import { listOrganizationsByApolloIds } from '../../db/sync.ts'
-import type { StoreParts } from '../people/store-person.ts'
-import { toOrganization } from '../people/to-organization.ts'
+import { storeOrganizations } from '../organizations/store-organizations.ts'
+import type { StoreParts } from '../people/contact-unit.ts'
 
 export interface LinkedOrganization {
   id: string
   domain: string | null
 }
 
-/** The companies of these contacts by Apollo's ids. New ones are filed; what is known stays, since a row beside a contact is poorer. */
+export interface FiledOrganizations {
+  /** By Apollo's ids. */
+  linked: Map<string, LinkedOrganization>
+  audit: AuditEntry[]
+}
+
+/** The companies of these contacts. New ones are filed; what is known stays, since a row beside a contact is poorer. */
 export async function fileOrganizations(
   tx: Tx,
   contacts: readonly Contact[],
   parts: StoreParts,
-): Promise<Map<string, LinkedOrganization>> {
+): Promise<FiledOrganizations> {
   const apolloIds = new Set(contacts.flatMap(({ organization_id }) => organization_id ?? []))
   const known = await listOrganizationsByApolloIds(tx, [...apolloIds])
-  const linked = new Map<string, LinkedOrganization>(
-    known.flatMap((row) => (row.apolloId ? [[row.apolloId, row]] : [])),
-  )
-  for (const { organization_id, organization } of contacts) {
-    if (!organization_id || !organization?.id || linked.has(organization_id)) continue
-    linked.set(organization_id, await fileOrganization(tx, organization, parts))
+  const linked = new Map<string, LinkedOrganization>(known.map((row) => [row.apolloId, row]))
+  const fresh = new Map<string, Organization>()
+  for (const { organization_id: apolloId, organization } of contacts) {
+    if (apolloId && organization?.id && !linked.has(apolloId)) fresh.set(apolloId, organization)
   }
-  return linked
-}
-
-async function fileOrganization(
-  tx: Tx,
-  organization: Organization,
-  { makeId, at }: StoreParts,
-): Promise<LinkedOrganization> {
-  const facts = toOrganization(organization)
-  const namesake = facts.domain ? await findOrganizationByDomain(tx, facts.domain) : undefined
-  if (namesake) return namesake
-  const filed = { raw: JSON.stringify(organization), enrichedAt: null, createdAt: at, updatedAt: at }
-  return (await upsertOrganization(tx, { id: makeId(), ...facts, ...filed })).after
+  const stored = await storeOrganizations(tx, [...fresh.values()], { ...parts, source: 'known' })
+  for (const [index, apolloId] of [...fresh.keys()].entries()) {
+    const one = stored[index]
+    if (one) linked.set(apolloId, one.organization)
+  }
+  return { linked, audit: stored.flatMap(({ audit }) => audit) }
 }

@@ -19,7 +19,7 @@ export interface SyncRun {
 /** What filing one record came to. */
 export interface Filed {
   outcome: 'created' | 'updated' | 'unchanged'
-  audit?: AuditEntry
+  audit?: AuditEntry | readonly AuditEntry[]
   stageChange?: NewStageChange
 }
 

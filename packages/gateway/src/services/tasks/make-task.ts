@@ -49,7 +49,7 @@ async function askApollo(context: Context, wish: TaskWish, userId: string): Prom
     opportunity_id: dealId,
   }
   try {
-    return await context.apollo.tasks.create(params, callOptions(context))
+    return await context.apollo.tasks.create(params, callOptions(context, { mustEnd: true }))
   } catch (error) {
     throw namingField(error, { contactId, userId, dealId })
   }

@@ -1,0 +1,42 @@
+import { sql } from 'kysely'
+import type { ReadDb, Tx } from './database.ts'
+
+/** Takes the gate's one row until the transaction ends: whoever holds credits does so one after the other. */
+export async function lockSpendGate(tx: Tx): Promise<Date | null> {
+  const row = await tx.selectFrom('spendGate').select('closedUntil').forUpdate().executeTakeFirstOrThrow()
+  return row.closedUntil
+}
+
+/** The same for those who only must not overlap with a closing. */
+export async function shareSpendGate(tx: Tx): Promise<Date | null> {
+  const row = await tx.selectFrom('spendGate').select('closedUntil').forShare().executeTakeFirstOrThrow()
+  return row.closedUntil
+}
+
+/** False while somebody else keeps it closed. */
+export async function closeSpendGate(tx: Tx, closing: { by: string; at: Date; until: Date }): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable('spendGate')
+    .set({ closedBy: closing.by, closedUntil: closing.until })
+    .where((eb) =>
+      eb.or([eb('closedUntil', 'is', null), eb('closedUntil', '<=', closing.at), eb('closedBy', '=', closing.by)]),
+    )
+    .executeTakeFirstOrThrow()
+  return numUpdatedRows > 0n
+}
+
+export async function openSpendGate(tx: Tx, by: string): Promise<void> {
+  await tx.updateTable('spendGate').set({ closedBy: null, closedUntil: null }).where('closedBy', '=', by).execute()
+}
+
+/** Whether a call that may be charged is under way, in whatever process. */
+export async function hasCallUnderWay(db: ReadDb): Promise<boolean> {
+  const row = await db
+    .selectFrom('creditReservations')
+    .select(sql<number>`1`.as('one'))
+    .where('state', '=', 'held')
+    .where('sentAt', 'is not', null)
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}

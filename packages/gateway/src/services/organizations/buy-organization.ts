@@ -1,0 +1,134 @@
+import { type Organization, ValidationError } from '@delos/client'
+import { callOptions } from '../../apollo-call.ts'
+import type { Context } from '../../context.ts'
+import { insertMisses } from '../../db/contacts.ts'
+import type { Tx } from '../../db/database.ts'
+import { type OrganizationRow, putAskedNames } from '../../db/organizations.ts'
+import { closePurchases } from '../../db/purchases.ts'
+import { ServiceError } from '../../errors.ts'
+import { endFailedPurchases } from '../credits/end-purchases.ts'
+import { settle } from '../credits/ledger.ts'
+import { toMilli } from '../credits/milli.ts'
+import { claimOrganization, type OrganizationClaim, type OrganizationTerms } from './claim-organization.ts'
+import { askedAs, findKnownOrganization } from './find-known-organization.ts'
+import { missNames } from './organization-miss.ts'
+import type { OrganizationWish } from './organization-wish.ts'
+import { storeOrganizations } from './store-organizations.ts'
+
+export interface BoughtOrganization {
+  /** Undefined: Apollo does not know the company. */
+  organization: OrganizationRow | undefined
+  source: 'apollo' | 'store' | 'cache' | 'stale'
+  credits: number
+  /** The answer as it came, where the company was bought just now. */
+  wire?: { text: string; headers: Headers }
+}
+
+type Granted = Extract<OrganizationClaim, { status: 'granted' }>
+
+const doubtRounds = 5
+
+/** Buys a company once, whoever else asks for it at the same time, in whatever process. */
+export async function buyOrganization(
+  context: Context,
+  wish: OrganizationWish,
+  terms: OrganizationTerms,
+): Promise<BoughtOrganization> {
+  for (let doubts = 0; doubts < doubtRounds; ) {
+    const claim = await claimOrganization(context, wish, terms)
+    if (claim.status === 'granted') return callAndFile(context, wish, claim)
+    if (claim.status === 'found') return { organization: claim.organization, source: 'store', credits: 0 }
+    if (claim.status === 'missed') return { organization: undefined, source: 'store', credits: 0 }
+    if (claim.status === 'doubtful' && claim.state === 'lost') throw answerLost(claim.since)
+    if (claim.status === 'doubtful') doubts++
+    await context.buyer.awaitClearance(context, claim)
+  }
+  throw new ServiceError('upstream_unavailable', 'Whether Apollo charged for this company is not known yet', {
+    reason: 'outcome_unknown',
+    retryAfterMs: 30_000,
+  })
+}
+
+function answerLost(since: Date | null): ServiceError {
+  return new ServiceError(
+    'conflict',
+    'This company was paid for, but Apollo’s answer was lost on the way. Ask again with buyLostAgain to pay once more.',
+    { reason: 'answer_lost', details: { lostAt: since?.toISOString() ?? null } },
+  )
+}
+
+async function callAndFile(context: Context, wish: OrganizationWish, granted: Granted): Promise<BoughtOrganization> {
+  const held = { reservationId: granted.reservationId, purchaseIds: [granted.purchaseId] }
+  let answer: Answer
+  try {
+    answer = await askApollo(context, wish, granted.reservationId)
+  } catch (error) {
+    await endFailedPurchases(context, held, error)
+    throw error
+  }
+  const at = new Date(context.clock.now())
+  return context.mutate<BoughtOrganization>(
+    async (tx) => {
+      const { organization, audit } = await file(tx, context, { wish, answer, at })
+      const end = organization ? { state: 'found' as const, entityId: organization.id } : { state: 'missed' as const }
+      await closePurchases(tx, [{ id: granted.purchaseId, ...end }], at)
+      await settle(tx, granted.reservationId, { chargedMilli: toMilli(answer.credits), at })
+      const { source, credits, wire } = answer
+      return { value: { organization, source, credits, wire }, audit }
+    },
+    { fenced: false },
+  )
+}
+
+interface Answer {
+  organization: Organization | null | undefined
+  source: BoughtOrganization['source']
+  credits: number
+  wire?: BoughtOrganization['wire']
+}
+
+async function askApollo(
+  context: Context,
+  { apolloId, params }: OrganizationWish,
+  reservationId: string,
+): Promise<Answer> {
+  const options = callOptions(context, { reservationIds: [reservationId] })
+  try {
+    const {
+      data,
+      source,
+      text,
+      headers,
+      credits = 0,
+    } = await (apolloId
+      ? context.apollo.request('organizations/show', { path: { id: apolloId } }, options)
+      : context.apollo.request('organizations/enrich', { params }, options))
+    const wire = text === undefined ? undefined : { text, headers }
+    return { organization: data.organization, source, credits, wire }
+  } catch (error) {
+    // To an id that it does not know, Apollo answers as to one that is none.
+    if (apolloId && error instanceof ValidationError) return { organization: undefined, source: 'apollo', credits: 0 }
+    throw error
+  }
+}
+
+async function file(
+  tx: Tx,
+  { config, makeId }: Context,
+  { wish, answer, at }: { wish: OrganizationWish; answer: Answer; at: Date },
+) {
+  if (!answer.organization) {
+    const expiresAt = new Date(at.getTime() + config.enrichment.missTtlDays * 24 * 60 * 60 * 1000)
+    await insertMisses(tx, { names: missNames(wish), at, expiresAt })
+    return { organization: undefined, audit: [] }
+  }
+  const [stored] = await storeOrganizations(tx, [answer.organization], { makeId, at, source: 'enriched' })
+  if (!stored) throw new Error('The organization was not filed')
+  const { organization, audit } = stored
+  // What was paid for is found under the names it was asked by.
+  const known = await findKnownOrganization(tx, wish.names)
+  const [strongest] = wish.names
+  if (known?.id !== organization.id)
+    await putAskedNames(tx, [{ ...askedAs(strongest), organizationId: organization.id, createdAt: at }])
+  return { organization, audit }
+}

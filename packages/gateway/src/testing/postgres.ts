@@ -1,0 +1,90 @@
+import { execFile } from 'node:child_process'
+import { chown, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
+import pg from 'pg'
+import { findFreePort } from './free-port.ts'
+import { findInstalledProgram } from './installed-program.ts'
+import { type ServerChild, type ServerUser, startServerChild } from './server-child.ts'
+import { untilReady } from './until-ready.ts'
+
+const run = promisify(execFile)
+
+/** `fast` is a deploy: clients are cut off, all is written. `immediate` is a crash. */
+export type PostgresRestart = 'fast' | 'immediate'
+const signals = { fast: 'SIGINT', immediate: 'SIGQUIT' } as const
+
+export interface PostgresServer {
+  /** Of the database `postgres`, as its superuser. */
+  url: string
+  /** Comes back on the same port once it answers again. */
+  restart(mode: PostgresRestart): Promise<void>
+  stop(mode: PostgresRestart): Promise<void>
+  start(): Promise<void>
+  /** Ends the server and removes its folder. */
+  close(): Promise<void>
+}
+
+/** A PostgreSQL cluster of our own on a loopback port. `durable: false` leaves out fsync: faster, and no test of a power cut. */
+export async function startPostgres({ durable = true }: { durable?: boolean } = {}): Promise<PostgresServer> {
+  const program = await findInstalledProgram('postgres', 'postgresql')
+  const folder = await mkdtemp(join(tmpdir(), 'delos-postgres-'))
+  const user = await findServerUser()
+  if (user) await chown(folder, user.uid, user.gid)
+  const data = join(folder, 'data')
+  const initialise = ['-D', data, '-U', 'delos', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync']
+  await run(join(dirname(program), 'initdb'), initialise, { cwd: folder, ...user })
+  const port = await findFreePort()
+  const url = `postgres://delos@127.0.0.1:${port}/postgres`
+  const args = ['-D', data, '-p', String(port), '-h', '127.0.0.1', ...settings(durable)]
+  let server: ServerChild
+  await start()
+
+  async function start(): Promise<void> {
+    server = await startServerChild(program, args, { folder, user })
+    await untilReady(server, () => ask(url, 'select 1'))
+  }
+  const stop = (mode: PostgresRestart) => server.end(signals[mode])
+  return {
+    url,
+    start,
+    stop,
+    async restart(mode) {
+      await stop(mode)
+      await start()
+    },
+    async close() {
+      await stop('immediate')
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
+
+function settings(durable: boolean): string[] {
+  const values = ['unix_socket_directories=', 'max_connections=200', 'shared_buffers=64MB', `fsync=${durable}`]
+  return values.flatMap((value) => ['-c', value])
+}
+
+/** PostgreSQL refuses to run as root. */
+async function findServerUser(): Promise<ServerUser | undefined> {
+  if (process.getuid?.() !== 0) return undefined
+  for (const name of ['postgres', 'nobody']) {
+    const found = await Promise.all(['-u', '-g'].map((flag) => run('id', [flag, name]))).catch(() => undefined)
+    const [uid, gid] = found?.map(({ stdout }) => Number(stdout)) ?? []
+    if (uid !== undefined && gid !== undefined) return { uid, gid }
+  }
+  throw new Error('PostgreSQL refuses to run as root, and there is neither a user "postgres" nor "nobody"')
+}
+
+/** One statement on a connection of its own. */
+export async function ask(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
