@@ -14,4 +14,5 @@ export const suite = [
   { name: 'rival', limitMs: 90_000 },
   { name: 'processes', limitMs: 120_000 },
   { name: 'identity', limitMs: 200_000 },
+  { name: 'pass-through', limitMs: 90_000 },
 ]

@@ -6,8 +6,8 @@ export interface ApolloCallContext {
   context: Context
   /** Holds that the caller made, and will settle, itself. */
   reservationIds: readonly string[]
-  /** The holds were made in the moment of sending and say so already. */
-  sentAtOnce?: boolean
+  /** When the holds were made, as those of a call that leaves at once: they say so already. Epoch milliseconds. */
+  sentAtOnce?: number
 }
 
 export function isApolloCallContext(value: unknown): value is ApolloCallContext {
@@ -16,7 +16,7 @@ export function isApolloCallContext(value: unknown): value is ApolloCallContext 
 
 export interface ApolloCallParts {
   reservationIds?: readonly string[]
-  sentAtOnce?: boolean
+  sentAtOnce?: number
   /** The call costs credits or changes something: cut off, nobody would know what it did. */
   mustEnd?: boolean
   cache?: CallOptions['cache']

@@ -30,6 +30,22 @@ export const environment = {
     .optional()
     .describe('The first admin key, 24 characters or more. Made and printed once at the first start where left out'),
   DELOS_PUBLIC_URL: url('http', 'https').optional().describe('Where Apollo can reach this gateway with callbacks'),
+  DELOS_CALLBACK_TRUST: z
+    .enum(['callback', 'poll'])
+    .default('callback')
+    .describe('Whether a result that is posted here counts, or only makes Delos ask Apollo for it at once'),
+  DELOS_ALLOW_PRIVATE_WEBHOOKS: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe('true lets webhooks go to this machine itself, for tests and development'),
+  DELOS_SEAL_KEY: z
+    .string()
+    .min(32)
+    .transform((value) => new Secret(value))
+    .optional()
+    .describe(
+      'What the secrets of webhooks are sealed with, 32 characters or more. Kept in DELOS_DATA_DIR where left out',
+    ),
   DELOS_MISS_TTL_DAYS: z.coerce
     .number()
     .int()
@@ -101,6 +117,13 @@ export interface Config {
   redisUrl: string | undefined
   adminKey: Secret | undefined
   publicUrl: string | undefined
+  /** `poll`: what is posted is not believed, Apollo is asked. */
+  callbackTrust: 'callback' | 'poll'
+  webhooks: {
+    allowLoopback: boolean
+    /** Undefined: a key is made and kept in the data folder. */
+    sealKey: Secret | undefined
+  }
   /** Undefined: what the container allows, where it says so. */
   maxMemoryMb: number | undefined
   logLevel: z.output<(typeof environment)['LOG_LEVEL']>
@@ -150,6 +173,8 @@ function toConfig(env: z.output<z.ZodObject<typeof environment>>): Config {
     redisUrl: env.REDIS_URL,
     adminKey: env.DELOS_ADMIN_KEY,
     publicUrl: env.DELOS_PUBLIC_URL,
+    callbackTrust: env.DELOS_CALLBACK_TRUST,
+    webhooks: { allowLoopback: env.DELOS_ALLOW_PRIVATE_WEBHOOKS === 'true', sealKey: env.DELOS_SEAL_KEY },
     maxMemoryMb: env.DELOS_MAX_MEMORY_MB,
     logLevel: env.LOG_LEVEL,
     apollo: {

@@ -34,6 +34,8 @@ export interface Context {
   /** The process that does it: what a dead one left open is found by this. */
   processId: string
   makeId: MakeId
+  /** The holds that this process is busy with. What it still holds beyond them was forgotten by a failure. */
+  holdsUnderWay: Set<string>
   db: ReadDb
   mutate: Mutate
   apollo: ApolloClient

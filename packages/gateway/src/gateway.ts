@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { mkdir } from 'node:fs/promises'
 import {
   type ApolloClient,
@@ -21,6 +22,7 @@ import { openPostgresLimits } from './db/limiter/postgres-limits.ts'
 import { openRedisLimits } from './db/limiter/redis-connection.ts'
 import { migrate } from './db/migrations.ts'
 import { openDatabase } from './db/open-database.ts'
+import { beat } from './db/processes.ts'
 import { createIdFactory, type MakeId } from './ids.ts'
 import { createLoad, type Gauges, type Load } from './load.ts'
 import { logOptions } from './log.ts'
@@ -107,6 +109,8 @@ async function build(config: Config, overrides: GatewayOverrides, { undo, close 
   const makeId = createIdFactory(() => clock.now())
   const processId = makeId()
   const closing = new AbortController()
+  // Every call that waits for a limit listens to it.
+  setMaxListeners(0, closing.signal)
   const load = createLoad(overrides.gauges ?? ownGauges(config, undo), clock)
 
   const database = await openDatabase(config, (error) => log.error({ err: error }, 'database connection failed'))
@@ -142,6 +146,7 @@ async function build(config: Config, overrides: GatewayOverrides, { undo, close 
     },
   })
 
+  const holdsUnderWay = new Set<string>()
   const savings = createSavings(db, clock)
   everySecond(undo, log, () => savings.flush())
   const budgetAlerts = createBudgetAlerts(() => as(systemActor('budgets'), { requestId: makeId() }))
@@ -165,6 +170,7 @@ async function build(config: Config, overrides: GatewayOverrides, { undo, close 
       lane: caller.lane ?? 'interactive',
       processId,
       makeId,
+      holdsUnderWay,
       db,
       mutate: createMutate(
         { db, clock, makeId, dispatch: queues.dispatch, forget: memory.forget },
@@ -184,6 +190,8 @@ async function build(config: Config, overrides: GatewayOverrides, { undo, close 
     }
   }
 
+  // By itself, whatever else is slow: who is not heard of for a minute is taken for dead.
+  if (config.databaseUrl) everySecond(undo, log, () => beat(db, { id: processId, at: new Date(clock.now()) }))
   await recoverAtStart(as(systemActor('recovery'), { requestId: makeId(), deadline: clock.now() + startWaitMs }), db)
   const budgetSelfTest = createBudgetSelfTest(as(systemActor('self-test'), { requestId: makeId() }))
   undo.push(() => budgetSelfTest.stop())

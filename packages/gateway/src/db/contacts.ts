@@ -212,9 +212,11 @@ export async function insertMisses(
   { names, at, expiresAt }: { names: readonly NamedBy[]; at: Date; expiresAt: Date },
 ): Promise<void> {
   if (!names.length) return
+  // Two wishes may have proved to be one person: a statement must not write a row twice.
+  const different = new Map(names.map((name) => [`${name.kind} ${name.value}`, name]))
   await tx
     .insertInto('misses')
-    .values(names.map(({ kind, value }) => ({ kind, value, checkedAt: at, expiresAt })))
+    .values([...different.values()].map(({ kind, value }) => ({ kind, value, checkedAt: at, expiresAt })))
     .onConflict((conflict) => conflict.columns(['kind', 'value']).doUpdateSet({ checkedAt: at, expiresAt }))
     .execute()
 }

@@ -118,6 +118,11 @@ export async function insertSavings(db: Db, savings: readonly Saving[], at: Date
       .execute()
 }
 
+/** Until the transaction ends, nobody marks it sent or ends it. */
+export function lockReservation(tx: Tx, id: string) {
+  return tx.selectFrom('creditReservations').selectAll().where('id', '=', id).forUpdate().executeTakeFirst()
+}
+
 export function findReservation(db: ReadDb, id: string) {
   return db.selectFrom('creditReservations').selectAll().where('id', '=', id).executeTakeFirst()
 }

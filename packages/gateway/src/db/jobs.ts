@@ -36,6 +36,18 @@ export interface JobFilter {
   limit: number
 }
 
+/** Whether a job of this name is waiting or under way. */
+export async function hasOpenJob(db: ReadDb, name: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('jobs')
+    .select('id')
+    .where('name', '=', name)
+    .where('status', 'in', ['pending', 'queued', 'active'])
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Newest first. */
 export function listJobs(db: ReadDb, filter: JobFilter) {
   let query = db.selectFrom('jobs').selectAll().orderBy('id', 'desc').limit(filter.limit)

@@ -25,6 +25,8 @@ export interface NewPurchase {
   subject: 'person' | 'organization'
   wish: object
   names: readonly NamedBy[]
+  /** Purchases that were lost: their claims on the same names end. */
+  inPlaceOf?: readonly string[]
 }
 
 export interface WindowKey {
@@ -100,27 +102,29 @@ export async function endHold(
   { tied = true, purchases = [], ...end }: HoldEnd & { tied?: boolean; purchases?: readonly PurchaseEnd[] },
 ): Promise<boolean> {
   const { rows } = await sql<{ id: string }>`
-    with moved as (
-      update credit_reservations
+    with stood as (
+      select id, case when state = 'released' then 0 else held_milli end as held
+      from credit_reservations where id = ${id} and state in (${sql.join([...end.from])}) for update
+    ), moved as (
+      update credit_reservations r
       set state = ${end.to}, charged_milli = ${end.chargedMilli}::bigint, reason = ${end.note}, closed_at = ${end.at}
-      where id = ${id} and state in (${sql.join([...end.from])})
-      returning id, held_milli
+      from stood where r.id = stood.id
     ), entered as (
       insert into credit_entries (reservation_id, kind, held_delta_milli, posted_delta_milli, note, at)
-      select id, ${end.kind}, -held_milli, ${end.chargedMilli}::bigint, ${end.note}, ${end.at}::timestamptz from moved
+      select id, ${end.kind}, -held, ${end.chargedMilli}::bigint, ${end.note}, ${end.at}::timestamptz from stood
     )
     ${tied ? countOut(end) : sql``}
     ${purchases.length ? sql`, ${closing(purchases, end.at)}` : sql``}
-    select id from moved
+    select id from stood
   `.execute(tx)
   return rows.length > 0
 }
 
 function countOut({ chargedMilli }: HoldEnd) {
   return sql`, locked as materialized (
-      select w.budget_id, w.opens_at, moved.held_milli as held
-      from moved
-      join reservation_budgets r on r.reservation_id = moved.id
+      select w.budget_id, w.opens_at, stood.held
+      from stood
+      join reservation_budgets r on r.reservation_id = stood.id
       join budget_windows w on w.budget_id = r.budget_id and w.opens_at = r.opens_at
       order by w.budget_id for update of w
     ), counted as (
@@ -146,6 +150,16 @@ export async function doubtHold(tx: Tx, id: string, doubt: { note: string; at: D
     select id from moved
   `.execute(tx)
   return rows.length > 0
+}
+
+/** An attempt came to nothing and another one waits: until that leaves, nothing is under way. */
+export async function markHoldsUnsent(tx: Tx, ids: readonly string[]): Promise<void> {
+  await tx
+    .updateTable('creditReservations')
+    .set({ sentAt: null })
+    .where('id', 'in', [...ids])
+    .where('state', '=', 'held')
+    .execute()
 }
 
 /** Notes that the requests are about to leave; how many of the reservations are still held. */

@@ -10,6 +10,8 @@ import { up as lists } from './migrations/0008-lists.ts'
 import { up as alerts } from './migrations/0009-alerts.ts'
 import { up as spendGate } from './migrations/0010-spend-gate.ts'
 import { up as strictKeys } from './migrations/0011-strict-keys.ts'
+import { up as callbacks } from './migrations/0012-callbacks.ts'
+import { up as webhooks } from './migrations/0013-webhooks.ts'
 import type { Tables } from './tables.ts'
 
 const migrations = {
@@ -24,6 +26,8 @@ const migrations = {
   '0009-alerts': { up: alerts },
   '0010-spend-gate': { up: spendGate },
   '0011-strict-keys': { up: strictKeys },
+  '0012-callbacks': { up: callbacks },
+  '0013-webhooks': { up: webhooks },
 }
 
 function migratorOf(db: Kysely<Tables>): Migrator {

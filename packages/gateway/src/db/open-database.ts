@@ -37,7 +37,9 @@ async function openFolder(dataDir: string): Promise<OpenDatabase> {
 async function openPostgres(connectionString: string, onError: (error: Error) => void): Promise<OpenDatabase> {
   // Sums and sequence numbers here stay far below 2^53; as text they would have to be converted at every use.
   pg.types.setTypeParser(pg.types.builtins.INT8, Number)
-  const pool = new pg.Pool({ connectionString, max: 10 })
+  // A process that freezes inside a transaction must not keep the others waiting for longer than a moment.
+  const options = '-c idle_in_transaction_session_timeout=10s -c lock_timeout=15s'
+  const pool = new pg.Pool({ connectionString, max: 10, options })
   const queuePool = new pg.Pool({ connectionString, max: 10, options: '-c search_path=bullmq', keepAlive: true })
   for (const each of [pool, queuePool]) {
     each.on('error', onError)

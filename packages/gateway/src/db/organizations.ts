@@ -39,8 +39,16 @@ export function findOrganization(db: ReadDb, id: string) {
 }
 
 /** The organizations behind any of these names, oldest first. */
-export function listOrganizationsByNames(db: ReadDb, names: readonly NamedBy[]): Promise<NamedOrganization[]> {
-  if (!names.length) return Promise.resolve([])
+export async function listOrganizationsByNames(db: ReadDb, names: readonly NamedBy[]): Promise<NamedOrganization[]> {
+  return names.length ? organizationsByNames(db, names).execute() : []
+}
+
+/** The same for one who is about to rewrite them: two who file a company come one after the other. */
+export async function lockOrganizationsByNames(tx: Tx, names: readonly NamedBy[]): Promise<NamedOrganization[]> {
+  return names.length ? organizationsByNames(tx, names).forUpdate('organizations').execute() : []
+}
+
+function organizationsByNames(db: ReadDb, names: readonly NamedBy[]) {
   return db
     .selectFrom('organizations')
     .innerJoin(
@@ -59,7 +67,6 @@ export function listOrganizationsByNames(db: ReadDb, names: readonly NamedBy[]):
     .selectAll('organizations')
     .select('named.names')
     .orderBy('organizations.id')
-    .execute()
 }
 
 /** Rewrites whole rows and adds names, in one statement. The first organization under a name keeps it. */

@@ -81,13 +81,16 @@ export class PgliteSession {
     const name = known?.name ?? (lasts ? `s${++this.#made}` : '')
     const closing = this.#outlived.splice(0).map((outlived) => serialize.close({ type: 'S', name: outlived }))
     const parsing = known ? [] : [serialize.parse({ name, text }), serialize.describe({ type: 'S', name })]
-    const answer = await this.#send([
-      ...closing,
-      ...parsing,
+    const running = [
       serialize.bind({ statement: name, values: params.map(toWireText) }),
       serialize.execute({}),
       serialize.sync(),
-    ])
+    ]
+    const answer = await this.#send([...closing, ...parsing, ...running]).catch((error: unknown) => {
+      // It may have been parsed before it failed.
+      if (!known && lasts) this.#outlived.push(name)
+      throw error
+    })
     const columns = known?.columns ?? this.#columnsOf(answer)
     if (!known && lasts) this.#prepared.set(text, { name, columns })
     return this.#toResult(answer, columns)

@@ -3,8 +3,11 @@ import type { ReadDb, Tx } from './database.ts'
 
 /** Takes the gate's one row until the transaction ends: whoever holds credits does so one after the other. */
 export async function lockSpendGate(tx: Tx): Promise<Date | null> {
-  const row = await tx.selectFrom('spendGate').select('closedUntil').forUpdate().executeTakeFirstOrThrow()
-  return row.closedUntil
+  return (await lockSpendGateRow(tx)).closedUntil
+}
+
+export function lockSpendGateRow(tx: Tx) {
+  return tx.selectFrom('spendGate').select(['closedBy', 'closedUntil']).forUpdate().executeTakeFirstOrThrow()
 }
 
 /** The same for those who only must not overlap with a closing. */
@@ -36,6 +39,7 @@ export async function hasCallUnderWay(db: ReadDb): Promise<boolean> {
     .select(sql<number>`1`.as('one'))
     .where('state', '=', 'held')
     .where('sentAt', 'is not', null)
+    .where('awaitedSince', 'is', null)
     .limit(1)
     .executeTakeFirst()
   return row !== undefined

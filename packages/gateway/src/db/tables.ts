@@ -538,6 +538,98 @@ export interface SettingsTable {
   updatedAt: Timestamp
 }
 
+export type CallbackKind = 'phone' | 'waterfall'
+/** `sent`: the answer that says for whom has not been filed yet. `gone`: Apollo no longer has it. */
+export type CallbackState = 'sent' | 'awaiting' | 'done' | 'gone' | 'void'
+
+/** One call whose result Apollo posts to an address of its own, known by its token alone. */
+export interface CallbackRequestsTable {
+  id: string
+  kind: CallbackKind
+  tokenHash: string
+  state: CallbackState
+  /** A signed 64-bit number, as text. */
+  apolloRequestId: string | null
+  polls: Generated<number>
+  nextPollAt: NullableTimestamp
+  reason: string | null
+  createdAt: Timestamp
+  expiresAt: Timestamp
+  closedAt: NullableTimestamp
+}
+
+export type CallbackPersonState = 'awaited' | 'found' | 'missing' | 'failed' | 'gone' | 'erased'
+
+export interface CallbackPeopleTable {
+  requestId: string
+  apolloId: string
+  contactId: string
+  /** What was set aside for what is to come. */
+  reservationId: string
+  state: CallbackPersonState
+  closedAt: NullableTimestamp
+}
+
+/** What was posted, as it came, until it has been judged. Without a request: somebody who had no valid token. */
+export interface CallbackInboxTable {
+  id: string
+  requestId: string | null
+  bodyHash: string
+  body: ColumnType<Uint8Array | null, Uint8Array | null, null>
+  state: 'stored' | 'used' | 'ignored'
+  reason: string | null
+  receivedAt: Timestamp
+  judgedAt: NullableTimestamp
+}
+
+/** Who wants to be told what became of an awaited person. */
+export interface CallbackWatchersTable {
+  requestId: string
+  apolloId: string
+  endpointId: string
+}
+
+export interface WebhookEndpointsTable {
+  id: string
+  /** The key that made it; null where that was no key. */
+  keyId: string | null
+  url: string
+  sealedSecret: string
+  /** Signs too, for a while after a change of secret. */
+  sealedPrevious: string | null
+  previousUntil: NullableTimestamp
+  disabledAt: NullableTimestamp
+  disabledReason: string | null
+  /** The first failure since the last success. */
+  failingSince: NullableTimestamp
+  lastSuccessAt: NullableTimestamp
+  slowUntil: NullableTimestamp
+  createdAt: Timestamp
+  updatedAt: Timestamp
+}
+
+export type DeliveryStatus = 'pending' | 'delivered' | 'failed' | 'stopped'
+
+export interface WebhookDeliveriesTable {
+  id: string
+  endpointId: string
+  type: string
+  /** The contact that it is about. */
+  entityId: string
+  payload: string
+  status: DeliveryStatus
+  attempts: Generated<number>
+  nextAt: Timestamp
+  /** Somebody is trying it until then. */
+  claimedUntil: NullableTimestamp
+  lastTriedAt: NullableTimestamp
+  lastStatus: number | null
+  lastError: string | null
+  lastAnswer: string | null
+  createdAt: Timestamp
+  deliveredAt: NullableTimestamp
+}
+
 export interface Tables {
   apiKeys: ApiKeysTable
   organizations: OrganizationsTable
@@ -580,4 +672,10 @@ export interface Tables {
   limiterStates: LimiterStatesTable
   processes: ProcessesTable
   settings: SettingsTable
+  callbackRequests: CallbackRequestsTable
+  callbackPeople: CallbackPeopleTable
+  callbackInbox: CallbackInboxTable
+  callbackWatchers: CallbackWatchersTable
+  webhookEndpoints: WebhookEndpointsTable
+  webhookDeliveries: WebhookDeliveriesTable
 }

@@ -5,12 +5,16 @@ import { sendAnswer } from './answer.ts'
 import { addAuthentication, type Keyring } from './authenticate.ts'
 import { addBodyParsers, maxJsonBytes } from './body-parsers.ts'
 import { answerBrokenRequest } from './broken-request.ts'
+import { addCallbackDoor } from './callbacks/callback-door.ts'
 import { addDocs } from './docs.ts'
 import { addRoute } from './handle.ts'
 import { addHealth } from './health.ts'
 import { createLateWork } from './late-work.ts'
 import { addMetrics } from './metrics.ts'
 import { addNotFound } from './not-found.ts'
+import { apolloErrorAnswer } from './pass-through/apollo-error.ts'
+import { createPassThroughCounts } from './pass-through/counts.ts'
+import { addPassThrough, isPassThrough } from './pass-through/pass-through.ts'
 import { problemAnswer } from './problem.ts'
 import { addQueueBoard } from './queue-board.ts'
 import { requestIdOf } from './request-id.ts'
@@ -39,7 +43,9 @@ export async function createHttpApp(gateway: Gateway, { keyring }: HttpParts): P
     // What the router itself cannot read never reaches a hook.
     frameworkErrors: (error, request, reply) => {
       reply.headers(securityHeaders(request.id))
-      return sendAnswer(reply, problemAnswer(error, request.id, gateway.clock.now()))
+      const facts = { requestId: request.id, now: gateway.clock.now(), url: request.url }
+      const isApollo = isPassThrough(request.url)
+      return sendAnswer(reply, isApollo ? apolloErrorAnswer(error, facts) : problemAnswer(error, request.id, facts.now))
     },
   }) as unknown as FastifyInstance
   app.server.maxConnections = 5000
@@ -49,13 +55,16 @@ export async function createHttpApp(gateway: Gateway, { keyring }: HttpParts): P
   const late = createLateWork()
   app.addHook('onClose', () => late.settled())
   const admission = addAdmission(app, gateway, late)
-  addAuthentication(app, gateway, keyring)
+  const authenticate = addAuthentication(app, gateway, keyring)
   app.decorateRequest('bodyHash', '')
   addBodyParsers(app)
   addRequestLog(app, gateway)
-  addMetrics(app, gateway, admission)
+  const counts = createPassThroughCounts()
+  addMetrics(app, gateway, { admission, passThrough: counts })
   addHealth(app, gateway)
+  await addCallbackDoor(app, gateway)
   for (const route of routes) addRoute(app, gateway, { route, late })
+  await addPassThrough(app, gateway, { authenticate, counts })
   addDocs(app, routes)
   await addQueueBoard(app, gateway)
   return app

@@ -18,6 +18,18 @@ export function readCredentials(headers: IncomingHttpHeaders): Credentials | und
   return secret ? { secret, scheme: 'basic' } : undefined
 }
 
+/** The key as old clients of Apollo's send it. */
+export function readQueryKey(url: string): Credentials | undefined {
+  const mark = url.indexOf('?')
+  const secret = mark < 0 ? null : new URLSearchParams(url.slice(mark + 1)).get('api_key')
+  return secret ? { secret, scheme: 'header' } : undefined
+}
+
+/** Whether a body comes that could hold a key. */
+export function mayHoldKey(method: string, headers: IncomingHttpHeaders): boolean {
+  return method !== 'GET' && (Number(headers['content-length'] ?? 0) > 0 || headers['transfer-encoding'] !== undefined)
+}
+
 /** Whether another site's page made the browser send this. */
 export function isCrossSite(method: string, headers: IncomingHttpHeaders): boolean {
   if (method === 'GET' || method === 'HEAD' || method === 'OPTIONS') return false

@@ -6,9 +6,14 @@ import { countJobsByStatus } from '../db/jobs.ts'
 import type { Gateway } from '../gateway.ts'
 import { toCredits } from '../services/credits/milli.ts'
 import type { Admission } from './admission.ts'
+import type { PassThroughCounts } from './pass-through/counts.ts'
 
 /** `/metrics` for Prometheus. No label ever carries a key, a person or an id. */
-export function addMetrics(app: FastifyInstance, gateway: Gateway, admission: Admission): void {
+export function addMetrics(
+  app: FastifyInstance,
+  gateway: Gateway,
+  { admission, passThrough }: { admission: Admission; passThrough: PassThroughCounts },
+): void {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   addRequestMetrics(app, registry, admission)
@@ -16,6 +21,7 @@ export function addMetrics(app: FastifyInstance, gateway: Gateway, admission: Ad
   addCreditMetrics(gateway, registry)
   addAlertMetrics(gateway, registry)
   addCircuitMetrics(gateway, registry)
+  addPassThroughMetrics(registry, passThrough)
   app.get('/metrics', async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()))
 }
 
@@ -126,4 +132,43 @@ function addCircuitMetrics(gateway: Gateway, registry: Registry): void {
       },
     }),
   )
+}
+
+function addPassThroughMetrics(registry: Registry, counts: PassThroughCounts): void {
+  const figures = {
+    delos_pass_through_repairs_total: {
+      help: 'Faults of clients that were put right',
+      label: 'repair',
+      read: () => counts.repairs,
+    },
+    delos_pass_through_answers_total: {
+      help: 'Answers by where they came from',
+      label: 'source',
+      read: () => counts.answers,
+    },
+    delos_pass_through_unknown_total: {
+      help: 'Calls to operations that Delos does not know',
+      label: undefined,
+      read: () => new Map([['', counts.unknown]]),
+    },
+    delos_pass_through_warnings_total: {
+      help: 'Parameters that Apollo ignores, and filters without effect',
+      label: undefined,
+      read: () => new Map([['', counts.warnings]]),
+    },
+  }
+  for (const [name, { help, label, read }] of Object.entries(figures)) {
+    registry.registerMetric(
+      new Counter({
+        name,
+        help,
+        labelNames: label ? [label] : [],
+        registers: [],
+        collect() {
+          this.reset()
+          for (const [value, count] of read()) this.inc(label ? { [label]: value } : {}, count)
+        },
+      }),
+    )
+  }
 }

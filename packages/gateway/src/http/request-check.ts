@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Gateway } from '../gateway.ts'
 import { sendAnswer } from './answer.ts'
+import { apolloErrorAnswer } from './pass-through/apollo-error.ts'
 import { problemAnswer } from './problem.ts'
 
 /**
@@ -17,7 +18,9 @@ export function addRequestCheck(
       await check(request, reply)
       return undefined
     } catch (error) {
-      const answer = problemAnswer(error, request.id, gateway.clock.now())
+      const facts = { requestId: request.id, now: gateway.clock.now(), url: request.url }
+      const isApollo = request.routeOptions.config?.apollo
+      const answer = isApollo ? apolloErrorAnswer(error, facts) : problemAnswer(error, request.id, facts.now)
       if (answer.unforeseen) gateway.log.error({ err: error, requestId: request.id }, 'request failed')
       return sendAnswer(reply, answer)
     }

@@ -13,6 +13,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Answers without a key. */
     open?: boolean
+    /** Speaks Apollo's own language: a key may come in its query or body, and errors have Apollo's shape. */
+    apollo?: boolean
     /** Takes a text/csv body beside JSON. */
     acceptsCsv?: boolean
   }

@@ -13,6 +13,7 @@ import { sequenceRoutes } from './routes/sequences.ts'
 import { syncRoutes } from './routes/sync.ts'
 import { taskRoutes } from './routes/tasks.ts'
 import { teamRoutes } from './routes/team.ts'
+import { webhookRoutes } from './routes/webhooks.ts'
 
 /** Every route under /api. */
 export const routes: readonly Route[] = [
@@ -29,5 +30,6 @@ export const routes: readonly Route[] = [
   ...jobRoutes,
   ...auditRoutes,
   ...keyRoutes,
+  ...webhookRoutes,
   ...teamRoutes,
 ]

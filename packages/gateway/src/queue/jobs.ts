@@ -21,6 +21,8 @@ export const jobCatalogue = {
   'sync-deals': { queue: 'apollo-sync', payload: none },
   'stage-change': { queue: 'apollo-rules', payload: z.strictObject({ changeId: z.string() }) },
   'create-task': { queue: 'apollo-rules', payload: z.strictObject({ firingId: z.string() }) },
+  'match-callbacks': { queue: 'apollo-callbacks', payload: none },
+  'poll-callbacks': { queue: 'apollo-callbacks', payload: none },
 } as const satisfies Record<string, { queue: string; payload: z.ZodType }>
 
 export type JobName = keyof typeof jobCatalogue

@@ -1,5 +1,7 @@
 import type { Context } from '../context.ts'
 import type { JobName, Payload } from '../queue/jobs.ts'
+import { matchCallbacks } from '../services/callbacks/match-callbacks.ts'
+import { pollCallbacks } from '../services/callbacks/poll-callbacks.ts'
 import { runEnrichment } from '../services/enrichments/run-enrichment.ts'
 import { bulkSearch } from '../services/leads/bulk-search.ts'
 import { getOrganization } from '../services/organizations/get-organization.ts'
@@ -21,5 +23,7 @@ export const handlers: Handlers = {
   'sync-accounts': (context, payload) => syncAccounts.call(context, payload),
   'sync-deals': (context, payload) => syncDeals.call(context, payload),
   'stage-change': (context, payload) => handleStageChange.call(context, payload),
+  'match-callbacks': (context, payload) => matchCallbacks.call(context, payload),
+  'poll-callbacks': (context, payload) => pollCallbacks.call(context, payload),
   'create-task': (context, payload) => runTaskFiring.call(context, payload),
 }

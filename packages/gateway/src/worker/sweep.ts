@@ -1,8 +1,11 @@
 import { systemActor } from '../actor.ts'
 import { deleteExpiredIdempotencyKeys } from '../db/idempotency-keys.ts'
 import { listDueJobs, listQueuedJobs, takeBack } from '../db/jobs.ts'
+import { deleteOldDeliveries } from '../db/webhooks.ts'
 import type { Gateway } from '../gateway.ts'
 import { sealAudit } from '../services/audit/seal-audit.ts'
+import { startCallbackWork } from '../services/callbacks/start-callback-work.ts'
+import { tidyCallbacks } from '../services/callbacks/tidy-callbacks.ts'
 import { recoverAgain } from '../services/credits/recovery.ts'
 import { runDueSchedules } from './schedules.ts'
 
@@ -15,6 +18,7 @@ const everyMs = 1000
 const lostCheckEveryMs = 30_000
 const sealEveryMs = 10_000
 const batch = 500
+const deliveriesKeptMs = 30 * 24 * 60 * 60_000
 
 /** Queues what a crash left unqueued, and starts what is due by the clock. */
 export function createSweep(gateway: Gateway): Sweep {
@@ -28,6 +32,7 @@ export function createSweep(gateway: Gateway): Sweep {
 
   async function sweepOnce(): Promise<void> {
     await runDueSchedules(gateway)
+    await startCallbackWork(own('callbacks'))
     const due = await listDueJobs(db, new Date(clock.now()), batch)
     await queues.dispatch(due.map((row) => row.id))
     if (clock.now() - lastSeal >= sealEveryMs) {
@@ -37,8 +42,10 @@ export function createSweep(gateway: Gateway): Sweep {
     if (clock.now() - lastLostCheck < lostCheckEveryMs) return
     lastLostCheck = clock.now()
     await findLost(gateway)
+    await tidyCallbacks(gateway, db)
+    await deleteOldDeliveries(db, new Date(clock.now() - deliveriesKeptMs))
     await deleteExpiredIdempotencyKeys(db, new Date(clock.now()))
-    await recoverAgain(own('recovery'), db)
+    await recoverAgain(own('recovery'))
   }
 
   async function loop(): Promise<void> {

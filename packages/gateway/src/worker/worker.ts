@@ -1,9 +1,12 @@
 import { UnrecoverableError } from 'bullmq'
+import { systemActor } from '../actor.ts'
 import { LostJobError, PostponeError } from '../errors.ts'
 import type { Gateway } from '../gateway.ts'
+import { createOutboundClient } from '../outbound/outbound-client.ts'
 import { toConnection, Worker } from '../queue/backend.ts'
 import { type QueueName, queueNames } from '../queue/jobs.ts'
 import { attemptsPerDispatch, type QueuedData } from '../queue/queue.ts'
+import { createWebhookDeliverer } from '../services/webhooks/webhook-deliverer.ts'
 import { jitteredBackoff } from './backoff.ts'
 import { buryStalled, runJob } from './run-job.ts'
 import { configureSchedules } from './schedules.ts'
@@ -17,22 +20,35 @@ export interface JobWorker {
 
 type QueueWorker = InstanceType<typeof Worker<QueuedData>>
 
-const concurrency: Record<QueueName, number> = { 'apollo-enrichment': 4, 'apollo-sync': 1, 'apollo-rules': 2 }
+const concurrency: Record<QueueName, number> = {
+  'apollo-enrichment': 4,
+  'apollo-sync': 1,
+  'apollo-rules': 2,
+  'apollo-callbacks': 2,
+}
 
 /** Runs the jobs of every queue, and the sweep that makes sure that each accepted one gets there. */
 export function createWorker(gateway: Gateway): JobWorker {
   const sweep = createSweep(gateway)
+  const outbound = createOutboundClient({ allowLoopback: gateway.config.webhooks.allowLoopback })
+  const deliverer = createWebhookDeliverer({
+    context: (signal) => gateway.as(systemActor('webhooks'), { requestId: gateway.makeId(), signal }),
+    outbound,
+  })
   const workers: QueueWorker[] = []
   const stopping = new AbortController()
   return {
     async start() {
       await configureSchedules(gateway)
       await sweep.start()
+      deliverer.start()
       for (const name of queueNames) workers.push(await openWorker(gateway, { name, stopping: stopping.signal }))
     },
     async close() {
       stopping.abort(new Error('The worker is stopping'))
       await sweep.stop()
+      await deliverer.stop()
+      await outbound.close()
       await Promise.all(workers.map((worker) => worker.close()))
     },
   }

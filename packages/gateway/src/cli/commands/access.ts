@@ -23,6 +23,7 @@ export const keyCommands: ApiCommandGroup = {
       options: [
         listOption('--scope <scope>', 'read, write, approve or admin; several with commas').makeOptionMandatory(),
         option('--team <team>', 'whose spending it counts to'),
+        option('--strict', 'refuse parameters that Apollo would ignore'),
         numberOption('--expires-in-days <n>', 'how long it is good for'),
         new Option('--kind <kind>', 'an agent needs a budget').choices(['service', 'agent']),
         numberOption('--budget <credits>', 'credits that it may spend in a period'),
@@ -30,13 +31,14 @@ export const keyCommands: ApiCommandGroup = {
           .choices(['day', 'week', 'month', 'total'])
           .default('month'),
       ],
-      request: ([name], { scope, team, expiresInDays, kind, budget, period }) => ({
+      request: ([name], { scope, team, strict, expiresInDays, kind, budget, period }) => ({
         method: 'POST',
         path: '/api/keys',
         body: {
           name,
           scopes: scope,
           team,
+          strict,
           expiresInDays,
           kind,
           budget: budget === undefined ? undefined : { limitCredits: budget, period },

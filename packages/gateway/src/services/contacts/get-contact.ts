@@ -3,6 +3,7 @@ import { type ContactRow, findContact } from '../../db/contacts.ts'
 import type { ReadDb } from '../../db/database.ts'
 import { ServiceError } from '../../errors.ts'
 import { operation } from '../../operation.ts'
+import { findPending, pendingSchema } from '../callbacks/find-pending.ts'
 import { contactSchema, viewContact } from '../people/contact-view.ts'
 
 export const getContact = operation({
@@ -10,8 +11,11 @@ export const getContact = operation({
   summary: 'One contact of the store',
   scope: 'read',
   input: z.strictObject({ id: z.string().min(1).max(64) }),
-  output: z.object({ contact: contactSchema }),
-  run: async ({ db }, { id }) => ({ contact: await viewContact(db, await requireContact(db, id)) }),
+  output: z.object({ contact: contactSchema, pending: pendingSchema }),
+  async run({ db }, { id }) {
+    const contact = await requireContact(db, id)
+    return { contact: await viewContact(db, contact), pending: [...(await findPending(db, contact))] }
+  },
 })
 
 export async function requireContact(db: ReadDb, id: string): Promise<ContactRow> {

@@ -1,6 +1,7 @@
 import { ApolloError } from '@delos/client'
 import type { Context } from '../../context.ts'
 import { findReservation } from '../../db/credits.ts'
+import { insistOn } from '../../db/insist-on.ts'
 import { closePurchases } from '../../db/purchases.ts'
 import { doubt, release } from './ledger.ts'
 
@@ -20,17 +21,17 @@ export function endPurchases(
   { state, note }: { state: 'released' | 'unknown'; note: string },
 ): Promise<void> {
   const at = new Date(context.clock.now())
-  return context.mutate(
-    async (tx) => {
-      await (state === 'released' ? release : doubt)(tx, reservationId, { at, note })
-      await closePurchases(
-        tx,
-        purchaseIds.map((id) => ({ id, state, reason: note })),
-        at,
-      )
-      return { value: undefined, audit: [] }
-    },
-    { fenced: false },
+  return insistOn(() =>
+    context.mutate<void>(
+      async (tx) => {
+        const ended = await (state === 'released' ? release : doubt)(tx, reservationId, { at, note })
+        // Somebody who took this process for dead may have ended them before.
+        const ends = ended ? purchaseIds.map((id) => ({ id, state, reason: note })) : []
+        await closePurchases(tx, ends, at)
+        return { value: undefined, audit: [] }
+      },
+      { fenced: false },
+    ),
   )
 }
 

@@ -2,6 +2,7 @@ import type { CreditReservation, CreditTracker } from '@delos/client'
 import { type ApolloCallContext, isApolloCallContext } from '../../apollo-call.ts'
 import type { Context } from '../../context.ts'
 import { findReservation } from '../../db/credits.ts'
+import { insistOn } from '../../db/insist-on.ts'
 import { doubt, hold, release, settle } from './ledger.ts'
 import { whenGateIsOpen } from './spend-gate.ts'
 
@@ -41,16 +42,23 @@ async function holdFor(
   )
   // Noted on the call, so that the moment of sending is recorded for this hold as well.
   call.reservationIds = [id]
-  const end = (close: typeof settle | typeof release | typeof doubt, note: string, chargedMilli = 0) =>
-    context.mutate<void>(
-      async (tx) => ({
-        value: void (await close(tx, id, { at: new Date(context.clock.now()), note, chargedMilli })),
-        audit: [],
-      }),
-      { fenced: false },
-    )
+  context.holdsUnderWay.add(id)
+  const end = async (close: typeof settle | typeof release | typeof doubt, note: string, chargedMilli = 0) => {
+    const at = new Date(context.clock.now())
+    try {
+      await insistOn(() =>
+        context.mutate<void>(
+          async (tx) => ({ value: void (await close(tx, id, { at, note, chargedMilli })), audit: [] }),
+          { fenced: false },
+        ),
+      )
+    } finally {
+      context.holdsUnderWay.delete(id)
+    }
+  }
   return {
-    settle: (chargedMilli) => end(settle, 'answered', chargedMilli),
+    // What is to be delivered later is taken for charged now: nothing here hears of its end.
+    settle: (chargedMilli, pendingMilli = 0) => end(settle, 'answered', chargedMilli + pendingMilli),
     release: () => end(release, 'refused'),
     async markUnknown(cause) {
       const note = cause instanceof Error ? cause.name : 'unknown failure'

@@ -2,7 +2,7 @@ import type { Context } from '../../context.ts'
 import { type BudgetTerms, listBudgets } from '../../db/credits.ts'
 import type { Tx } from '../../db/database.ts'
 import { doubtHold, endHold, insertHold, lockWindows as lockWindowRows, type NewPurchase } from '../../db/ledger.ts'
-import type { PurchaseEnd } from '../../db/purchases.ts'
+import { dropClaims, type PurchaseEnd } from '../../db/purchases.ts'
 import type { BudgetScope } from '../../db/tables.ts'
 import { ServiceError } from '../../errors.ts'
 import { appliesTo, windowAt } from './budget-window.ts'
@@ -63,6 +63,11 @@ export async function holdInside(
   )
   if (items < 1) throw exhausted(windows, request)
   if (context.spending) context.spending.windows += windows.length
+  const opened = purchases?.slice(0, items) ?? []
+  await dropClaims(
+    tx,
+    opened.flatMap(({ inPlaceOf = [] }) => inPlaceOf),
+  )
   await insertHold(
     tx,
     {
@@ -79,20 +84,23 @@ export async function holdInside(
       createdAt: at,
       sentAt: request.sentAtOnce ? at : null,
     },
-    { windows: windows.map((window) => window.key), purchases: purchases?.slice(0, items) ?? [] },
+    { windows: windows.map((window) => window.key), purchases: opened },
   )
   const rest = windows.map((window) => ({ ...window, leftMilli: window.leftMilli - items * request.worstMilliEach }))
   const refusal = items < request.items ? exhausted(rest, request) : undefined
   return { reservationId: request.id, items, tied: windows.length > 0, refusal }
 }
 
-/** Turns what was held into what was charged. Does nothing to a reservation that was closed before. */
+/**
+ * Turns what was held into what was charged; also what was released before its answer came after all. Does nothing to a
+ * reservation that is settled.
+ */
 export function settle(
   tx: Tx,
   id: string,
   { note = null, ...end }: { chargedMilli: number; at: Date; note?: string | null } & Ended,
 ): Promise<boolean> {
-  return endHold(tx, id, { from: ['held', 'unknown'], to: 'settled', kind: 'settle', note, ...end })
+  return endHold(tx, id, { from: ['held', 'unknown', 'released'], to: 'settled', kind: 'settle', note, ...end })
 }
 
 interface Ended {

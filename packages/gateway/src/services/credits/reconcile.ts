@@ -1,4 +1,5 @@
 import type { Context } from '../../context.ts'
+import { sumAwaited } from '../../db/awaited-holds.ts'
 import { listReservations, type ReservationRow, readBalance } from '../../db/credits.ts'
 import type { Tx } from '../../db/database.ts'
 import { closePurchases, listPurchasesOfReservation } from '../../db/purchases.ts'
@@ -38,9 +39,12 @@ function compare(
   context: Context,
   readCounter: (context: Context) => Promise<UpstreamCredits>,
 ): Promise<Reconciliation> {
-  return standstill(context, async () => {
+  return standstill(context, async (gate) => {
     const counter = await readCounter(context)
-    return context.mutate(async (tx) => ({ value: await resolveAll(tx, context, counter), audit: [] }))
+    return context.mutate(async (tx) => {
+      await gate.assertClosed(tx)
+      return { value: await resolveAll(tx, context, counter), audit: [] }
+    })
   })
 }
 
@@ -49,7 +53,10 @@ async function resolveAll(tx: Tx, context: Context, counter: UpstreamCredits): P
   const { postedMilli } = await readBalance(tx)
   const mark = await findSetting<CounterMark>(tx, markName)
   const gainedMilli = mark ? gainSince(mark, { counter, postedMilli }) : undefined
-  let leftMilli = gainedMilli ?? Number.POSITIVE_INFINITY
+  const awaitedMilli = await sumAwaited(tx)
+  // Apollo may count what it has still to deliver already. Where all of that fits into the gain, it is taken for counted.
+  const isCounted = gainedMilli !== undefined && gainedMilli >= awaitedMilli
+  let leftMilli = (gainedMilli ?? Number.POSITIVE_INFINITY) - (isCounted ? awaitedMilli : 0)
   const result: Reconciliation = { released: 0, charged: 0, driftMilli: 0 }
   for (const reservation of doubtful) {
     const chargedMilli = Math.max(0, Math.min(reservation.heldMilli, leftMilli))
@@ -60,12 +67,14 @@ async function resolveAll(tx: Tx, context: Context, counter: UpstreamCredits): P
     if (charged) result.charged++
     else result.released++
   }
-  result.driftMilli = gainedMilli === undefined ? 0 : leftMilli
+  const countedMilli = isCounted ? awaitedMilli : countedOf(awaitedMilli, { gainedMilli, leftMilli })
+  result.driftMilli = gainedMilli === undefined ? 0 : leftMilli - (isCounted ? 0 : countedMilli)
   const { postedMilli: nowPosted } = await readBalance(tx)
   await putSetting(tx, {
     name: markName,
     value: {
-      consumedMilli: toMilli(counter.consumed),
+      // What is awaited is posted when it comes: until then it stands in neither of the two.
+      consumedMilli: toMilli(counter.consumed) - countedMilli,
       postedMilli: nowPosted,
       cycleStart: counter.cycleStart,
       driftMilli: (mark?.driftMilli ?? 0) + result.driftMilli,
@@ -73,6 +82,14 @@ async function resolveAll(tx: Tx, context: Context, counter: UpstreamCredits): P
     at: new Date(context.clock.now()),
   })
   return result
+}
+
+/** What of the gain that no doubt explains may be for what is awaited. */
+function countedOf(
+  awaitedMilli: number,
+  { gainedMilli, leftMilli }: { gainedMilli: number | undefined; leftMilli: number },
+): number {
+  return gainedMilli === undefined ? 0 : Math.max(0, Math.min(leftMilli, awaitedMilli))
 }
 
 /** A new credit cycle starts the counter at nothing: then there is no telling, and doubts count as charged. */

@@ -1,38 +1,52 @@
 import type { Context } from '../../context.ts'
-import { listReservations, type ReservationRow } from '../../db/credits.ts'
+import { listReservations, lockReservation, type ReservationRow } from '../../db/credits.ts'
 import { closePurchases, listPurchasesOfReservation } from '../../db/purchases.ts'
 import { doubt, release } from './ledger.ts'
 
+/** Longer than any paid call lasts, so that a hold which nobody is busy with was forgotten by a failure. */
+const forgottenAfterMs = 120_000
+
 /**
- * Takes over the holds of processes that died. What had not been sent is free again; what may have been sent is in
- * doubt, and no timer ends that.
+ * Takes over the holds of processes that died, and those that this one has forgotten. What had not been sent is free
+ * again; what may have been sent is in doubt, and no timer ends that. What was answered and is awaited belongs to no
+ * process.
  */
 export async function recoverHolds(
   context: Context,
   isDead: (ownerId: string) => boolean,
 ): Promise<{ released: number; doubtful: number }> {
   const held = await listReservations(context.db, 'held')
-  const orphans = held.filter((hold) => isDead(hold.ownerId))
-  for (const orphan of orphans) await takeOver(context, orphan)
-  const doubtful = orphans.filter((orphan) => orphan.sentAt).length
-  return { released: orphans.length - doubtful, doubtful }
+  const orphans = held.filter((hold) => !hold.awaitedSince && (isDead(hold.ownerId) || isForgotten(context, hold)))
+  const ends = { released: 0, doubtful: 0 }
+  for (const { id } of orphans) {
+    const end = await takeOver(context, id)
+    if (end) ends[end]++
+  }
+  return ends
 }
 
-function takeOver(context: Context, { id, sentAt }: ReservationRow): Promise<void> {
+function isForgotten(
+  { processId, holdsUnderWay, clock }: Context,
+  { id, ownerId, createdAt }: ReservationRow,
+): boolean {
+  const isOld = clock.now() - createdAt.getTime() > forgottenAfterMs
+  return isOld && ownerId === processId && !holdsUnderWay.has(id)
+}
+
+function takeOver(context: Context, id: string): Promise<'released' | 'doubtful' | undefined> {
   const at = new Date(context.clock.now())
-  return context.mutate(async (tx) => {
-    const ended = sentAt
-      ? await doubt(tx, id, { at, note: 'process died' })
-      : await release(tx, id, { at, note: 'process died before sending' })
-    if (ended) {
-      const open = (await listPurchasesOfReservation(tx, id)).filter((purchase) => purchase.state === 'open')
-      const state = sentAt ? 'unknown' : 'released'
-      await closePurchases(
-        tx,
-        open.map((purchase) => ({ id: purchase.id, state, reason: 'process died' })),
-        at,
-      )
-    }
-    return { value: undefined, audit: [] }
+  return context.mutate<'released' | 'doubtful' | undefined>(async (tx) => {
+    // Read anew and locked: its owner may live after all, and send it in this moment.
+    const hold = await lockReservation(tx, id)
+    if (hold?.state !== 'held') return { value: undefined, audit: [] }
+    const [state, note] = hold.sentAt ? (['unknown', 'process died'] as const) : (['released', 'never sent'] as const)
+    await (state === 'unknown' ? doubt : release)(tx, id, { at, note })
+    const open = (await listPurchasesOfReservation(tx, id)).filter((purchase) => purchase.state === 'open')
+    await closePurchases(
+      tx,
+      open.map((purchase) => ({ id: purchase.id, state, reason: note })),
+      at,
+    )
+    return { value: state === 'unknown' ? 'doubtful' : 'released', audit: [] }
   })
 }

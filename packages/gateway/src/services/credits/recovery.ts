@@ -21,8 +21,7 @@ export async function recoverAtStart(context: Context, db: Db): Promise<void> {
 }
 
 /** The same from time to time, for what other processes leave behind. */
-export async function recoverAgain(context: Context, db: Db): Promise<void> {
-  await beat(db, { id: context.processId, at: new Date(context.clock.now()) })
+export async function recoverAgain(context: Context): Promise<void> {
   await takeOverHolds(context)
   await context.buyer.resolveDoubts()
 }

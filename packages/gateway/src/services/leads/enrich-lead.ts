@@ -1,42 +1,65 @@
 import { z } from 'zod'
+import { findContact } from '../../db/contacts.ts'
 import { ServiceError } from '../../errors.ts'
 import { operation } from '../../operation.ts'
+import { findPending, pendingSchema } from '../callbacks/find-pending.ts'
 import { toCredits } from '../credits/milli.ts'
 import { noteSaving } from '../credits/note-saving.ts'
 import { contactSchema, viewContact } from '../people/contact-view.ts'
 import { enrichPerson } from '../people/enrich-person.ts'
+import type { Need } from '../people/needs.ts'
 import type { BuyOptions } from '../people/order.ts'
 import { personQueryFields, wishFrom } from '../people/person-query.ts'
+import { readWatcher, watchContact } from '../webhooks/watch-contact.ts'
+import { webhookUrlSchema } from '../webhooks/webhook-address.ts'
 
 export const enrichLead = operation({
   name: 'leads.enrich',
   summary: 'Enrich one person; answered from the store where known and fresh',
   scope: 'write',
-  input: z.strictObject({
-    ...personQueryFields,
-    revealPersonalEmails: z.boolean().default(false).describe('Ask for private addresses too'),
-    maxAgeDays: z.int().min(0).max(3650).default(90).describe('How old a stored answer may be, in days'),
-    buyLostAgain: z.boolean().default(false).describe('Pay again for a person whose answer was paid for and lost'),
-  }),
+  input: z
+    .strictObject({
+      ...personQueryFields,
+      revealPersonalEmails: z.boolean().default(false).describe('Ask for private addresses too'),
+      revealPhone: z.boolean().default(false).describe('Ask for a mobile number too; Apollo delivers it later'),
+      webhookUrl: webhookUrlSchema.optional().describe('Where the number is posted when it comes'),
+      maxAgeDays: z.int().min(0).max(3650).default(90).describe('How old a stored answer may be, in days'),
+      buyLostAgain: z.boolean().default(false).describe('Pay again for a person whose answer was paid for and lost'),
+    })
+    .refine(({ webhookUrl, revealPhone }) => webhookUrl === undefined || revealPhone, {
+      path: ['webhookUrl'],
+      error: 'is told of phone numbers only: set revealPhone',
+    }),
   output: z.object({
     contact: contactSchema,
     source: z.enum(['apollo', 'store', 'stale']),
     credits: z.number(),
+    pending: pendingSchema,
+    webhookId: z.string().optional().describe('The webhook that webhookUrl is'),
   }),
-  async run(context, { maxAgeDays, buyLostAgain, revealPersonalEmails, ...query }) {
+  async run(context, { maxAgeDays, buyLostAgain, revealPersonalEmails, revealPhone, webhookUrl, ...query }) {
     const wish = wishFrom(query)
-    const options: BuyOptions = { maxAgeDays, buyLostAgain, needs: revealPersonalEmails ? ['personal_email'] : [] }
+    const address = webhookUrl === undefined ? undefined : await readWatcher(context, webhookUrl)
+    const needs: Need[] = []
+    if (revealPersonalEmails) needs.push('personal_email')
+    if (revealPhone) needs.push('phone')
+    const options: BuyOptions = { maxAgeDays, buyLostAgain, needs }
     const remembered = context.memory.find(wish, options)
     if (remembered) {
       noteSaving(context, 1)
-      return { contact: remembered, source: 'store' as const, credits: 0 }
+      return { contact: remembered, source: 'store' as const, credits: 0, pending: [] }
     }
     const mark = context.memory.mark()
     const { contact, source, creditsMilli } = await enrichPerson(context, wish, options)
     if (!contact) throw personNotFound(source)
-    const view = await viewContact(context.db, contact)
-    context.memory.remember(wish, contact, { view, mark })
-    return { contact: view, source, credits: toCredits(creditsMilli) }
+    const pending = revealPhone ? [...(await findPending(context.db, contact))] : []
+    // What was to come may have come since.
+    const latest = revealPhone && !pending.length ? ((await findContact(context.db, contact.id)) ?? contact) : contact
+    const view = await viewContact(context.db, latest)
+    context.memory.remember(wish, latest, { view, mark })
+    const answer = { contact: view, source, credits: toCredits(creditsMilli) }
+    if (!pending.length || address === undefined) return { ...answer, pending }
+    return { ...answer, pending, webhookId: await watchContact(context, contact, address) }
   },
 })
 

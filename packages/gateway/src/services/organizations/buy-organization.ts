@@ -3,10 +3,11 @@ import { callOptions } from '../../apollo-call.ts'
 import type { Context } from '../../context.ts'
 import { insertMisses } from '../../db/contacts.ts'
 import type { Tx } from '../../db/database.ts'
+import { insistOn } from '../../db/insist-on.ts'
 import { type OrganizationRow, putAskedNames } from '../../db/organizations.ts'
 import { closePurchases } from '../../db/purchases.ts'
 import { ServiceError } from '../../errors.ts'
-import { endFailedPurchases } from '../credits/end-purchases.ts'
+import { endFailedPurchases, endPurchases, type HeldPurchases } from '../credits/end-purchases.ts'
 import { settle } from '../credits/ledger.ts'
 import { toMilli } from '../credits/milli.ts'
 import { claimOrganization, type OrganizationClaim, type OrganizationTerms } from './claim-organization.ts'
@@ -59,13 +60,45 @@ function answerLost(since: Date | null): ServiceError {
 
 async function callAndFile(context: Context, wish: OrganizationWish, granted: Granted): Promise<BoughtOrganization> {
   const held = { reservationId: granted.reservationId, purchaseIds: [granted.purchaseId] }
-  let answer: Answer
+  context.holdsUnderWay.add(granted.reservationId)
   try {
-    answer = await askApollo(context, wish, granted.reservationId)
+    const answer = await askOrEnd(context, { wish, held })
+    return await fileOrDoubt(context, { wish, granted, held, answer })
+  } finally {
+    context.holdsUnderWay.delete(granted.reservationId)
+  }
+}
+
+async function askOrEnd(
+  context: Context,
+  { wish, held }: { wish: OrganizationWish; held: HeldPurchases },
+): Promise<Answer> {
+  try {
+    return await askApollo(context, wish, held.reservationId)
   } catch (error) {
     await endFailedPurchases(context, held, error)
     throw error
   }
+}
+
+interface Bought {
+  wish: OrganizationWish
+  granted: Granted
+  held: HeldPurchases
+  answer: Answer
+}
+
+/** What cannot be filed was charged all the same: it is in doubt, and nobody buys it again unawares. */
+async function fileOrDoubt(context: Context, bought: Bought): Promise<BoughtOrganization> {
+  try {
+    return await insistOn(() => fileAnswer(context, bought))
+  } catch (error) {
+    await endPurchases(context, bought.held, { state: 'unknown', note: 'could not be filed' })
+    throw error
+  }
+}
+
+function fileAnswer(context: Context, { wish, granted, answer }: Bought): Promise<BoughtOrganization> {
   const at = new Date(context.clock.now())
   return context.mutate<BoughtOrganization>(
     async (tx) => {

@@ -4,11 +4,10 @@ import { listBudgets } from '../../db/credits.ts'
 import type { Tx } from '../../db/database.ts'
 import type { NamedBy } from '../../db/named-by.ts'
 import type { OrganizationRow } from '../../db/organizations.ts'
-import { dropClaims } from '../../db/purchases.ts'
 import { holdInside } from '../credits/ledger.ts'
 import { enterGate, whenGateIsOpen } from '../credits/spend-gate.ts'
 import { findKnownOrganization, isFreshOrganization } from './find-known-organization.ts'
-import { isMissed, missNames } from './organization-miss.ts'
+import { claimNames, isMissed } from './organization-miss.ts'
 import type { OrganizationWish } from './organization-wish.ts'
 
 export interface OrganizationTerms {
@@ -24,6 +23,12 @@ export type OrganizationClaim =
   /** Somebody is buying this company, or one that may be the same: wait for them. */
   | { status: 'busy'; purchaseId: string }
   | { status: 'doubtful'; state: 'unknown' | 'lost'; since: Date | null }
+
+/** Paid for once more: the claims of the purchases that were lost end with the hold for this one. */
+interface Again {
+  status: 'again'
+  purchaseIds: readonly string[]
+}
 
 const organizationMilli = 1000
 const dayMs = 24 * 60 * 60 * 1000
@@ -48,10 +53,10 @@ async function claimInside(
   const freshSince = context.clock.now() - maxAgeDays * dayMs
   const organization = await findKnownOrganization(tx, wish.names)
   if (isFreshOrganization(organization, freshSince)) return { status: 'found', organization }
-  const misses = missNames(wish)
+  const claimed = claimNames(wish)
   if (await isMissed({ db: tx, clock: context.clock }, wish, freshSince)) return { status: 'missed' }
-  const inTheWay = await findInTheWay(tx, wish, { misses, buyLostAgain })
-  if (inTheWay) return inTheWay
+  const inTheWay = await findInTheWay(tx, wish, { claimed, buyLostAgain })
+  if (inTheWay && inTheWay.status !== 'again') return inTheWay
 
   const [purchaseId, reservationId] = [context.makeId(), context.makeId()]
   await holdInside(tx, context, {
@@ -60,7 +65,7 @@ async function claimInside(
     items: 1,
     worstMilliEach: organizationMilli,
     budgets: await listBudgets(tx),
-    purchases: [{ id: purchaseId, subject: 'organization', wish, names: misses }],
+    purchases: [{ id: purchaseId, subject: 'organization', wish, names: claimed, inPlaceOf: inTheWay?.purchaseIds }],
   })
   return { status: 'granted', purchaseId, reservationId }
 }
@@ -68,24 +73,20 @@ async function claimInside(
 async function findInTheWay(
   tx: Tx,
   wish: OrganizationWish,
-  { misses, buyLostAgain }: { misses: readonly NamedBy[]; buyLostAgain: boolean },
-): Promise<OrganizationClaim | undefined> {
-  const others = await listOrganizationPurchases(tx, misses)
+  { claimed, buyLostAgain }: { claimed: readonly NamedBy[]; buyLostAgain: boolean },
+): Promise<OrganizationClaim | Again | undefined> {
+  const others = await listOrganizationPurchases(tx, claimed)
   const open = others.find(
     ({ state, wish: other }) => state === 'open' && mayBeSame(wish, other as unknown as OrganizationWish),
   )
   if (open) return { status: 'busy', purchaseId: open.id }
   const inDoubt = others.filter(({ state }) => state !== 'open')
-  const [doubtful] = inDoubt
+  const doubtful = inDoubt.find(({ state }) => state === 'unknown') ?? inDoubt[0]
   if (!doubtful) return undefined
   const since = doubtful.closedAt
   if (doubtful.state !== 'lost') return { status: 'doubtful', state: 'unknown', since }
   if (!buyLostAgain) return { status: 'doubtful', state: 'lost', since }
-  await dropClaims(
-    tx,
-    inDoubt.map(({ id }) => id),
-  )
-  return undefined
+  return { status: 'again', purchaseIds: inDoubt.map(({ id }) => id) }
 }
 
 /** Unless two names of one kind tell them apart; a company's own name never does. */

@@ -18,3 +18,9 @@ export async function isMissed(
 export function missNames({ names }: OrganizationWish): NamedBy[] {
   return names.map(({ kind, value }) => ({ kind: `org_${kind}`, value }))
 }
+
+/** Two companies may bear one name: it is claimed where nothing else names the company. */
+export function claimNames(wish: OrganizationWish): NamedBy[] {
+  const own = missNames(wish).filter(({ kind }) => kind !== 'org_name')
+  return own.length ? own : missNames(wish)
+}

@@ -1,7 +1,7 @@
 import type { Organization } from '@delos/client'
 import type { AuditEntry } from '../../db/audit-log.ts'
 import type { Tx } from '../../db/database.ts'
-import { listOrganizationsByNames, type OrganizationRow, putOrganizations } from '../../db/organizations.ts'
+import { lockOrganizationsByNames, type OrganizationRow, putOrganizations } from '../../db/organizations.ts'
 import type { MakeId } from '../../ids.ts'
 import { keyOf } from '../people/find-known.ts'
 import { type OrganizationName, organizationNamesOf } from '../people/organization-names.ts'
@@ -60,7 +60,7 @@ function bearerKey(name: { kind: string; value: string }, organizationId: string
 async function openUnit(tx: Tx, names: readonly OrganizationName[], { makeId, at, source }: StoreOrganizationsParts) {
   const rows = new Map<string, OrganizationRow>()
   const holders = new Map<string, string>()
-  for (const { names: held, ...row } of await listOrganizationsByNames(tx, names)) {
+  for (const { names: held, ...row } of await lockOrganizationsByNames(tx, names)) {
     rows.set(row.id, row)
     for (const name of held) holders.set(keyOf(name), row.id).set(bearerKey(name, row.id), row.id)
   }

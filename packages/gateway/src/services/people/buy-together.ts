@@ -1,4 +1,5 @@
 import type { ContactRow } from '../../db/contacts.ts'
+import { insistOn } from '../../db/insist-on.ts'
 import type { ServiceError } from '../../errors.ts'
 import { toServiceError } from '../../to-service-error.ts'
 import { endFailedPurchases, endPurchases, type HeldPurchases } from '../credits/end-purchases.ts'
@@ -17,10 +18,10 @@ export type Outcome =
 
 /** One call to Apollo for the wishes of several callers, each paid from the caller's own budgets. */
 export async function buyTogether(orders: readonly [Order, ...Order[]]): Promise<Outcome[][]> {
-  const sentAtOnce = leavesAtOnce(orders)
-  const claims = await claimOrders(orders, { sentAtOnce })
+  const sentAtOnce = leavesAtOnce(orders) ? orders[0].context.clock.now() : undefined
+  const claims = await claimOrders(orders, { sentAtOnce: sentAtOnce !== undefined })
   const [first, ...rest] = orders.flatMap((order, index) => toPaid(order, claims[index]) ?? [])
-  const bought = first ? await callAndRecord([first, ...rest], sentAtOnce) : new Map<string, Outcome>()
+  const bought = first ? await watched([first, ...rest], sentAtOnce) : new Map<string, Outcome>()
   return claims.map((ofOrder) => ofOrder.map((claim) => toOutcome(claim, bought)))
 }
 
@@ -42,7 +43,19 @@ function toPaid(order: Order, claims: readonly Claim[] = []): PaidOrder | undefi
   return granted && { order, reservationId: granted.reservationId, tied: granted.tied, purchases }
 }
 
-async function callAndRecord(paid: PaidOrders, sentAtOnce: boolean): Promise<Map<string, Outcome>> {
+/** While it is watched, nobody takes a hold for one that was forgotten. */
+async function watched(paid: PaidOrders, sentAtOnce: number | undefined): Promise<Map<string, Outcome>> {
+  const [{ order }] = paid
+  const { holdsUnderWay } = order.context
+  for (const { reservationId } of paid) holdsUnderWay.add(reservationId)
+  try {
+    return await callAndRecord(paid, sentAtOnce)
+  } finally {
+    for (const { reservationId } of paid) holdsUnderWay.delete(reservationId)
+  }
+}
+
+async function callAndRecord(paid: PaidOrders, sentAtOnce: number | undefined): Promise<Map<string, Outcome>> {
   let answer: ApolloAnswer
   try {
     answer = await askApollo(paid, sentAtOnce)
@@ -62,11 +75,10 @@ async function callAndRecord(paid: PaidOrders, sentAtOnce: boolean): Promise<Map
 /** What cannot be filed was charged all the same: it is in doubt, and nobody buys it again unawares. */
 async function fileOrDoubt(paid: PaidOrders, answer: ApolloAnswer): Promise<Recorded[][]> {
   try {
-    return await insist(() => recordPeople(paid, answer))
+    return await insistOn(() => recordPeople(paid, answer))
   } catch (error) {
-    for (const one of paid) {
-      await endPurchases(one.order.context, heldBy(one), { state: 'unknown', note: 'could not be filed' })
-    }
+    const end = { state: 'unknown', note: 'could not be filed' } as const
+    await Promise.allSettled(paid.map((one) => endPurchases(one.order.context, heldBy(one), end)))
     throw error
   }
 }
@@ -101,22 +113,4 @@ function toOutcome(claim: Claim, bought: ReadonlyMap<string, Outcome>): Outcome 
     default:
       return claim
   }
-}
-
-const filingTries = 5
-
-/** Two calls may file one company at the same moment on PostgreSQL; what was paid for is filed all the same. */
-async function insist<T>(file: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await file()
-    } catch (error) {
-      if (attempt >= filingTries || !isConflict(error)) throw error
-    }
-  }
-}
-
-/** Unique violation, serialization failure, deadlock. */
-function isConflict(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && ['23505', '40001', '40P01'].includes(String(error.code))
 }

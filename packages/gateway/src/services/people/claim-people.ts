@@ -3,7 +3,6 @@ import { type ClaimLookUp, lookUpForClaim } from '../../db/claims.ts'
 import type { ContactRow } from '../../db/contacts.ts'
 import type { Tx } from '../../db/database.ts'
 import type { NewPurchase } from '../../db/ledger.ts'
-import { dropClaims } from '../../db/purchases.ts'
 import { ServiceError } from '../../errors.ts'
 import { holdInside } from '../credits/ledger.ts'
 import { enterGate, whenGateIsOpen } from '../credits/spend-gate.ts'
@@ -22,6 +21,12 @@ export type Claim =
   | { status: 'busy'; purchaseId: string }
   | { status: 'doubtful'; state: 'unknown' | 'lost'; since: Date | null }
   | { status: 'refused'; error: ServiceError }
+
+/** Paid for once more: the claims of the purchases that were lost end with the hold for this one. */
+interface Again {
+  status: 'again'
+  purchaseIds: readonly string[]
+}
 
 const personMilli = 1000
 const phoneMilli = 8000
@@ -42,7 +47,9 @@ export function claimOrders(
   { sentAtOnce }: { sentAtOnce: boolean },
 ): Promise<Claim[][]> {
   const [{ context }] = orders
-  return whenGateIsOpen(context, () =>
+  // Nobody is refused because somebody else of the same call is in a hurry.
+  const deadlines = orders.map((order) => order.context.deadline ?? Number.POSITIVE_INFINITY)
+  return whenGateIsOpen({ ...context, deadline: Math.max(...deadlines) }, () =>
     context.mutate(async (tx) => ({ value: await claimInside(tx, orders, sentAtOnce), audit: [] })),
   )
 }
@@ -68,18 +75,20 @@ interface ClaimState {
 async function claimOrder(tx: Tx, order: Order, state: ClaimState): Promise<Claim[]> {
   const { context, wishes, options } = order
   const known = await judgeKnown({ db: tx, clock: context.clock }, wishes, { lookUp: state.lookUp, ...options })
-  const claims = wishes.map((wish, index) => state.others.inTheWayOf(order, wish, known[index]))
-  await dropClaims(tx, state.others.takeForgotten())
-  const wanted = wishes.flatMap((wish, index) => (claims[index] ? [] : [{ wish, index }]))
+  const wanted: { index: number; purchase: NewPurchase }[] = []
+  const claims = wishes.map((wish, index): Claim | undefined => {
+    const inTheWay = state.others.inTheWayOf(order, wish, known[index])
+    if (inTheWay && inTheWay.status !== 'again') return inTheWay
+    const asked: Asked = { ...wish, contactId: staleIn(known[index])?.id }
+    const purchase = { id: context.makeId(), subject: 'person' as const, wish: asked, names: wish.identifiers }
+    wanted.push({ index, purchase: { ...purchase, inPlaceOf: inTheWay?.purchaseIds } })
+    // From here on it stands in the way of those behind it in the same call.
+    state.others.add(purchase.id, asked)
+    return undefined
+  })
   if (!wanted.length) return completed(claims)
 
   const reservationId = context.makeId()
-  const purchases = wanted.map(({ wish, index }): NewPurchase & { wish: Asked } => ({
-    id: context.makeId(),
-    subject: 'person',
-    wish: { ...wish, contactId: staleIn(known[index])?.id },
-    names: wish.identifiers,
-  }))
   const held = await holdOrRefuse(tx, context, {
     id: reservationId,
     endpoint: wanted.length === 1 ? 'people/match' : 'people/bulk_match',
@@ -87,16 +96,11 @@ async function claimOrder(tx: Tx, order: Order, state: ClaimState): Promise<Clai
     worstMilliEach: worstMilli(options.needs),
     sentAtOnce: state.sentAtOnce,
     budgets: state.lookUp.budgets,
-    purchases,
+    purchases: wanted.map(({ purchase }) => purchase),
   })
   if (held instanceof ServiceError) return completed(claims, held)
-
-  for (const [place, { index }] of wanted.slice(0, held.items).entries()) {
-    const purchase = purchases[place]
-    if (!purchase) continue
-    state.others.add(purchase.id, purchase.wish)
+  for (const { index, purchase } of wanted.slice(0, held.items))
     claims[index] = { status: 'granted', purchaseId: purchase.id, reservationId, tied: held.tied }
-  }
   return completed(claims, held.refusal)
 }
 
@@ -118,7 +122,6 @@ class Others {
   readonly #claims: Map<string, ClaimLookUp['claims'][number]>
   readonly #open: Other[]
   readonly #waits: Other[]
-  #forgotten: string[] = []
 
   constructor({ claims, open, waits }: ClaimLookUp) {
     this.#claims = new Map(claims.map((row) => [keyOf(row), row]))
@@ -130,13 +133,8 @@ class Others {
     this.#open.push(toOther(id, asked))
   }
 
-  /** Purchases that are paid for once more: their claims end. */
-  takeForgotten(): string[] {
-    return this.#forgotten.splice(0)
-  }
-
   /** Undefined where nothing does. */
-  inTheWayOf({ context, options }: Order, wish: PersonWish, known: Known | undefined): Claim | undefined {
+  inTheWayOf({ context, options }: Order, wish: PersonWish, known: Known | undefined): Claim | Again | undefined {
     if (known?.status === 'found') return known
     if (known?.status === 'missed') return { status: 'missed' }
     const rows = wish.identifiers.flatMap((name) => this.#claims.get(keyOf(name)) ?? [])
@@ -154,14 +152,19 @@ class Others {
     return this.#inDoubt(rows, options, context.clock.now())
   }
 
-  #inDoubt(rows: readonly ClaimLookUp['claims'][number][], options: BuyOptions, now: number): Claim | undefined {
-    const [doubtful] = rows
+  #inDoubt(
+    rows: readonly ClaimLookUp['claims'][number][],
+    options: BuyOptions,
+    now: number,
+  ): Claim | Again | undefined {
+    // One that Apollo's counter may still clear decides, whatever is lost besides.
+    const doubtful = rows.find((row) => row.state !== 'lost') ?? rows[0]
     if (!doubtful) return undefined
     const since = doubtful.closedAt === null ? null : new Date(doubtful.closedAt)
-    const mayBuyAgain = doubtful.state === 'lost' && (options.buyLostAgain || isOld(since, now, options.maxAgeDays))
-    if (!mayBuyAgain) return { status: 'doubtful', state: doubtful.state === 'lost' ? 'lost' : 'unknown', since }
-    this.#forgotten.push(...rows.map((row) => row.purchaseId))
-    return undefined
+    if (doubtful.state !== 'lost') return { status: 'doubtful', state: 'unknown', since }
+    const mayBuyAgain = options.buyLostAgain || isOld(since, now, options.maxAgeDays)
+    if (!mayBuyAgain) return { status: 'doubtful', state: 'lost', since }
+    return { status: 'again', purchaseIds: rows.map((row) => row.purchaseId) }
   }
 }
 

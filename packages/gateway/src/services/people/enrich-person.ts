@@ -2,6 +2,7 @@ import type { Context } from '../../context.ts'
 import type { ContactRow } from '../../db/contacts.ts'
 import { dropPurchaseWait, putPurchaseWait } from '../../db/purchases.ts'
 import { ServiceError } from '../../errors.ts'
+import { noCallbackAddress } from '../callbacks/open-callback.ts'
 import { assertMaySpend } from '../credits/may-spend.ts'
 import { noteSaving } from '../credits/note-saving.ts'
 import type { WireAnswer } from './ask-apollo.ts'
@@ -54,6 +55,7 @@ function isOutage(error: unknown): boolean {
 
 async function buy(context: Context, wish: PersonWish, options: BuyOptions): Promise<EnrichedPerson> {
   assertMaySpend(context)
+  if (options.needs?.includes('phone') && context.config.publicUrl === undefined) throw noCallbackAddress()
   const wait = new Wait(context, wish)
   try {
     for (let doubts = 0; doubts < doubtRounds; ) {

@@ -1,4 +1,5 @@
 import type { Context } from '../../context.ts'
+import { listAwaitedContacts } from '../../db/callbacks.ts'
 import { lookUpNames, type NameLookUp } from '../../db/claims.ts'
 import { type ContactRow, findMisses, listContactsByIds } from '../../db/contacts.ts'
 import type { ReadDb } from '../../db/database.ts'
@@ -41,10 +42,16 @@ export async function judgeKnown(
   const contactIds = [...new Set(identities.values())]
   const contacts = new Map((await listContactsByIds(db, contactIds)).map((contact) => [contact.id, contact]))
   const lacks = await findLacks({ db, clock }, contactIds, needs)
+  const awaited = needs.includes('phone') ? await listAwaitedContacts(db, [...contacts.values()]) : undefined
   const misses = new Map(lookUp.misses.map((row) => [keyOf(row), new Date(row.checkedAt)]))
   const freshSince = clock.now() - maxAgeDays * dayMs
   const isEnough = (contact: ContactRow) =>
-    needs.every((need) => holds(contact, need) || lacks.has(keyOf(lackOf(contact.id, need))))
+    needs.every(
+      (need) =>
+        holds(contact, need) ||
+        lacks.has(keyOf(lackOf(contact.id, need))) ||
+        (need === 'phone' && awaited?.has(contact.id)),
+    )
 
   return wishes.map((wish): Known => {
     let stale: ContactRow | undefined

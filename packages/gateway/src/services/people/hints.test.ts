@@ -16,6 +16,10 @@ describe('mayBeSamePerson', () => {
     [{ email: 'keiko@acme.com' }, { name: 'Keiko Sato', domain: 'acme.com' }],
     [{ email: 'j.nunez@acme.com' }, { name: 'José Núñez', domain: 'acme.com' }],
     [{ email: 'wei.chen@acme.com' }, { name: '陈 伟', domain: 'acme.com' }],
+    [{ email: 'ndangelo@acme.com' }, { name: "Niccolò D'Angelo", domain: 'acme.com' }],
+    [{ email: 'mvonhagen@acme.com' }, { linkedinUrl: 'linkedin.com/in/matthias-von-hagen-4b1' }],
+    [{ email: 'tdang@acme.com' }, { name: 'Thảo Đặng', domain: 'acme.com' }],
+    [{ email: 'ssorensen@acme.com' }, { name: 'Sigríður Sørensen', domain: 'acme.com' }],
     [{ apolloId: '65f1a0c4d2e3b40001aa1001' }, { email: 'keiko@acme.com' }],
     [{ email: 'keiko.sato@acme.com' }, { email: 'keikosato@mail.example' }],
     [

@@ -20,7 +20,7 @@ export function hintsOf({ identifiers, details }: PersonWish): Hints {
   const profile = named.get('linkedin')?.slice('in/'.length) ?? ''
   const mailWords = wordsOf(mailbox)
   const words = new Set([...wordsOf(details.name ?? ''), ...wordsOf(profile), ...mailWords])
-  const compounds = new Set(compoundsOf([...words]))
+  const compounds = new Set([...compoundsOf([...words]), ...runTogether(details.name ?? ''), ...runTogether(profile)])
   // An address of one word may itself be a compound.
   for (const word of mailWords) compounds.add(word)
   return { words, compounds, domain: host ?? details.domain, named }
@@ -70,9 +70,26 @@ function differBy(kind: IdentifierKind, a: Hints, b: Hints): boolean {
   return one !== undefined && other !== undefined && one !== other
 }
 
+/** A name of more than two words as addresses write it: `ndangelo`, `mvonhagen`, `delacruz`. */
+function runTogether(text: string): string[] {
+  const [first, ...rest] = plainLatin(text)
+    .split(' ')
+    .filter((word) => /^[a-z]+$/.test(word))
+  if (!first || rest.length < 2) return []
+  const surname = rest.join('')
+  return [surname, ...compoundsOf([first, surname])]
+}
+
+/** Letters that have no accent to take off, in the spelling that addresses use. */
+const spelledOut: Record<string, string> = { đ: 'd', ð: 'd', æ: 'ae', œ: 'oe', þ: 'th', ı: 'i' }
+
+function plainLatin(text: string): string {
+  return foldName(text).replace(/[đðæœþı]/g, (letter) => spelledOut[letter] ?? letter)
+}
+
 /** Latin words only: how another script is written in an address cannot be told. */
 function wordsOf(text: string): string[] {
-  return foldName(text)
+  return plainLatin(text)
     .split(' ')
     .map((word) => word.replace(/\d+$/, ''))
     .filter((word) => /^[a-z]{2,}$/.test(word))
@@ -81,7 +98,7 @@ function wordsOf(text: string): string[] {
 function compoundsOf(words: readonly string[]): string[] {
   return words.flatMap((first) =>
     words.flatMap((second) =>
-      first === second ? [] : [`${first[0]}${second}`, `${first}${second[0]}`, `${first}${second}`],
+      first === second && words.length > 1 ? [] : [`${first[0]}${second}`, `${first}${second[0]}`, `${first}${second}`],
     ),
   )
 }

@@ -54,7 +54,10 @@ export function createPeopleBuyer({ resolveDoubts, companyMs }: PeopleBuyerParts
     const company = companyOf(options)
     const keys = wish.identifiers.map((name) => `${company} ${keyOf(name)}`)
     const twin = keys.map((key) => underWay.get(key)).find(Boolean)
-    if (twin) return twin.then((outcome) => asTwin(outcome))
+    if (twin) {
+      // Another caller's budget, or haste, is no reason to refuse this one.
+      return twin.then((outcome) => (isOwnAffair(outcome) ? buyOne(context, wish, options) : asTwin(outcome)))
+    }
     const bought = enqueue(company, { context, wishes: [wish], options }).finally(() => {
       for (const key of keys) underWay.delete(key)
     })
@@ -104,7 +107,7 @@ export function createPeopleBuyer({ resolveDoubts, companyMs }: PeopleBuyerParts
     context: Context,
     outcome: Extract<Outcome, { status: 'busy' | 'doubtful' }>,
   ): Promise<void> {
-    if (outcome.status === 'doubtful') return resolveDoubts()
+    if (outcome.status === 'doubtful') return withinDeadline(context, resolveDoubts())
     let pollMs = firstPollMs
     do {
       if (context.deadline !== undefined && context.clock.now() > context.deadline) throw tooLate()
@@ -120,6 +123,29 @@ export function createPeopleBuyer({ resolveDoubts, companyMs }: PeopleBuyerParts
 function companyOf({ needs = [] }: BuyOptions): string {
   return needs.toSorted().join(' ')
 }
+
+/** A refusal that says something about the one who was refused. */
+function isOwnAffair(outcome: Outcome): boolean {
+  if (outcome.status !== 'failed' || !(outcome.error instanceof ServiceError)) return false
+  return outcome.error.code === 'budget_exhausted' || outcome.error.code === 'rate_limited'
+}
+
+/** Nobody waits longer than asked for; the work goes on for the others. */
+async function withinDeadline({ clock, deadline }: Context, work: Promise<void>): Promise<void> {
+  if (deadline === undefined) return work
+  const waiting = new AbortController()
+  const late = clock.sleep(Math.max(1, deadline - clock.now()), waiting.signal).then(() => {
+    throw tooLate()
+  })
+  try {
+    await Promise.race([work, late])
+  } finally {
+    waiting.abort(ended)
+    late.catch(() => {})
+  }
+}
+
+const ended = Symbol('ended')
 
 /** The twin's answer cost this caller nothing. */
 function asTwin(outcome: Outcome): Outcome {

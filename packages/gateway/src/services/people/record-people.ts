@@ -2,6 +2,7 @@ import type { AuditEntry } from '../../db/audit-log.ts'
 import { insertMisses } from '../../db/contacts.ts'
 import type { Tx } from '../../db/database.ts'
 import type { PurchaseEnd } from '../../db/purchases.ts'
+import { awaitResults, type Expected } from '../callbacks/await-results.ts'
 import { settle } from '../credits/ledger.ts'
 import type { ApolloAnswer } from './ask-apollo.ts'
 import { holds, lackOf } from './needs.ts'
@@ -26,7 +27,12 @@ export function recordPeople(paid: PaidOrders, answer: ApolloAnswer): Promise<Re
       let next = 0
       for (const [index, one] of paid.entries()) {
         const people = stored.slice(next, (next += one.purchases.length))
-        recorded.push(await recordOrder(tx, one, { people, chargedMilli: shares[index] ?? 0, audit }))
+        const isPhoneToCome = answer.promise !== undefined
+        recorded.push(await recordOrder(tx, one, { people, chargedMilli: shares[index] ?? 0, isPhoneToCome, audit }))
+      }
+      if (answer.promise) {
+        const expected = expectedOf(paid, { recorded, people: answer.people })
+        await awaitResults(tx, order.context, { promise: answer.promise, expected })
       }
       return { value: recorded, audit }
     },
@@ -56,14 +62,35 @@ function foundOf(paid: PaidOrders, people: ApolloAnswer['people']): number[] {
   return paid.map(({ purchases }) => people.slice(next, (next += purchases.length)).filter(Boolean).length)
 }
 
+/** Everybody whom the call found, once; each is paid for by the first order that asked. */
+function expectedOf(
+  paid: PaidOrders,
+  { recorded, people }: { recorded: readonly Recorded[][]; people: ApolloAnswer['people'] },
+): Expected[] {
+  const expected = new Map<string, Expected>()
+  const all = recorded.flatMap((ofOrder, index) => ofOrder.map((one) => ({ one, paidBy: paid[index]?.reservationId })))
+  for (const [index, { one, paidBy }] of all.entries()) {
+    const apolloId = people[index]?.id
+    if (one.status !== 'found' || !apolloId || !paidBy || expected.has(apolloId)) continue
+    expected.set(apolloId, { apolloId, contactId: one.contact.id, paidBy })
+  }
+  return [...expected.values()]
+}
+
 interface OrderAnswer {
   people: readonly (StoredPerson | undefined)[]
   chargedMilli: number
+  /** What has no phone yet may get one: nothing is lacking so far. */
+  isPhoneToCome: boolean
   /** Is added to. */
   audit: AuditEntry[]
 }
 
-async function recordOrder(tx: Tx, paid: PaidOrder, { people, chargedMilli, audit }: OrderAnswer): Promise<Recorded[]> {
+async function recordOrder(
+  tx: Tx,
+  paid: PaidOrder,
+  { people, chargedMilli, isPhoneToCome, audit }: OrderAnswer,
+): Promise<Recorded[]> {
   const { order, reservationId, tied, purchases } = paid
   const at = new Date(order.context.clock.now())
   const recorded = noteFound(paid, { people, audit })
@@ -73,7 +100,7 @@ async function recordOrder(tx: Tx, paid: PaidOrder, { people, chargedMilli, audi
       ? { id: purchaseId, state: 'found', entityId: one.contact.id }
       : { id: purchaseId, state: 'missed' }
   })
-  await noteMisses(tx, paid, { recorded, at })
+  await noteMisses(tx, paid, { recorded, isPhoneToCome, at })
   await settle(tx, reservationId, { chargedMilli, at, tied, purchases: ends })
   const priced = priceEach(recorded, chargedMilli)
   await order.also?.(
@@ -104,12 +131,13 @@ function noteFound(
 async function noteMisses(
   tx: Tx,
   { order, purchases }: PaidOrder,
-  { recorded, at }: { recorded: readonly Recorded[]; at: Date },
+  { recorded, isPhoneToCome, at }: { recorded: readonly Recorded[]; isPhoneToCome: boolean; at: Date },
 ): Promise<void> {
   const { context, options } = order
+  const needs = (options.needs ?? []).filter((need) => need !== 'phone' || !isPhoneToCome)
   const names = recorded.flatMap((one, index) => {
     if (one.status === 'missed') return purchases[index]?.wish.identifiers ?? []
-    const lacking = (options.needs ?? []).filter((need) => !holds(one.contact, need))
+    const lacking = needs.filter((need) => !holds(one.contact, need))
     return lacking.map((need) => lackOf(one.contact.id, need))
   })
   const expiresAt = new Date(at.getTime() + context.config.enrichment.missTtlDays * dayMs)
