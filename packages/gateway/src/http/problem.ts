@@ -48,13 +48,16 @@ export function problemAnswer(error: unknown, requestId: string, now: number): P
   return internal(requestId)
 }
 
+/** Where nobody knows when it will be better. */
+const unsaidMs = 5000
+
 function fromServiceError(error: ServiceError, requestId: string): ProblemAnswer {
   if (error.code === 'internal') return internal(requestId)
   const { reason, field, message, details, retryAfterMs } = error
   const status = statusOfCode[error.code]
   return {
     ...printed({ status, reason, detail: message, field, details, requestId }),
-    headers: { ...problemType, ...retryAfter(retryAfterMs) },
+    headers: { ...problemType, ...retryAfter(retryAfterMs ?? (status === 503 ? unsaidMs : undefined)) },
     unforeseen: false,
   }
 }

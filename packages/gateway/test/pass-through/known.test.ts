@@ -108,16 +108,16 @@ describe('people/match', () => {
   it('passes on what names nobody to Delos, holds what it may cost, and files who was found', async () => {
     const shared = await call('POST', '/api/v1/people/match', { email: 'info@unknown.example' })
     expect([shared.status, shared.headers.get('delos-credits')]).toEqual([200, '0'])
-    const { id } = next()
     const byName = await call('POST', '/api/v1/people/match', { name: 'Just A Name', organization_name: 'Nowhere' })
     expect(byName.status).toBe(200)
-    const phone = await call('POST', '/api/v1/people/match', {
+    const { id } = next()
+    const waterfall = await call('POST', '/api/v1/people/match', {
       id,
-      reveal_phone_number: true,
+      run_waterfall_email: true,
       webhook_url: 'http://127.0.0.1:9/x',
     })
-    expect(phone.status).toBe(200)
-    expect(Number(phone.headers.get('delos-credits'))).toBeGreaterThanOrEqual(1)
+    expect(waterfall.status).toBe(200)
+    expect(Number(waterfall.headers.get('delos-credits'))).toBeGreaterThanOrEqual(1)
     expect((await call('GET', `/api/v1/people/match?id=${id}`)).headers.get('delos-source')).toBe('store')
   })
 })
@@ -209,7 +209,7 @@ describe('budgets', () => {
       ['POST', '/api/v1/people/match', { email: next().email }],
       ['GET', '/api/v1/organizations/enrich?domain=some-new.example', undefined],
       ['POST', '/api/v1/mixed_companies/search', { q_organization_name: 'new' }],
-      ['POST', '/api/v1/people/match', { id: next().id, reveal_phone_number: true, webhook_url: 'https://x.example' }],
+      ['POST', '/api/v1/people/match', { id: next().id, run_waterfall_phone: true, webhook_url: 'https://x.example' }],
     ] as const) {
       const answer = await small(method, path, body)
       expect([path, answer.status, answer.json.code, typeof answer.json.error]).toEqual([

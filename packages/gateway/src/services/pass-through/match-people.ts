@@ -16,16 +16,18 @@ import type { ApolloCall, FoundEndpoint } from './call.ts'
 import type { KeyShares } from './key-shares.ts'
 import { fileMatched } from './match-person.ts'
 import { isRecord, type Params } from './parameters.ts'
+import { readPhoneWatcher, unnamedPerson, watchAll, withoutWatcher } from './phone-watcher.ts'
 import { type RawAnswer, rawJson } from './raw-answer.ts'
 import { termsOf } from './terms.ts'
 import { makeRequestId, personText } from './wire-person.ts'
-import { comesLater, needsOf, personWishOf } from './wish-of.ts'
+import { needsOf, personWishOf, runsWaterfall } from './wish-of.ts'
 
 /** What became of one of the details: the text of its match, `null` for a miss. */
 interface Matched {
   text: string
   /** Who it is, to count a person once. */
   id: string | undefined
+  contact?: ContactRow
   creditsMilli: number
   source: 'apollo' | 'store' | 'stale'
   wire?: WireAnswer
@@ -40,16 +42,22 @@ export async function matchPeople(
   const { params } = call
   const keyId = context.actor.keyId ?? context.actor.id
   const details = detailsIn(params)
-  if (!details || comesLater(params)) {
-    const bought = await buyRaw(parts, context, { call, endpoint })
-    await fileMatched(context, matchesIn(bought.data))
-    return bought
+  if (runsWaterfall(params)) return buyAsAsked(parts, context, { call, endpoint, params })
+  const needs = needsOf(params)
+  const watcher = await readPhoneWatcher(context, params)
+  if (!details || (needs.includes('phone') && watcher === undefined)) {
+    return buyAsAsked(parts, context, { call, endpoint, params: withoutWatcher(params, watcher) })
   }
-  const options: BuyOptions = { ...termsOf(call), needs: needsOf(params) }
+  const options: BuyOptions = { ...termsOf(call), needs }
   const wishes = details.map(personWishOf)
+  if (watcher !== undefined && wishes.includes(undefined)) throw unnamedPerson(`details.${wishes.indexOf(undefined)}`)
   const named = await matchNamed(context, wishes, options)
   const nameless = await matchNameless(context, { details, wishes, params })
   const matched = details.map((_, at) => named.get(at) ?? nameless.get(at) ?? missed('store'))
+  if (watcher !== undefined) {
+    const current = matched.flatMap(({ contact, source }) => (contact && source !== 'stale' ? [contact] : []))
+    await watchAll(context, current, watcher)
+  }
   const own = ownText(matched)
   if (own?.text !== undefined) {
     const share = parts.shares.count('people/bulk_match', keyId, (name) => own.headers.get(name) ?? undefined)
@@ -57,6 +65,16 @@ export async function matchPeople(
   }
   const answer = rawJson(assembled(matched), costOf(matched))
   return { ...answer, headers: { ...answer.headers, ...parts.shares.show('people/bulk_match', keyId) } }
+}
+
+async function buyAsAsked(
+  parts: { shares: KeyShares },
+  context: Context,
+  asked: { call: ApolloCall; endpoint: FoundEndpoint; params: Params },
+): Promise<RawAnswer> {
+  const bought = await buyRaw(parts, context, asked)
+  await fileMatched(context, matchesIn(bought.data))
+  return bought
 }
 
 const mostDetails = 10
@@ -76,7 +94,7 @@ async function matchNamed(
   const places = [...new Set(firstOf.values())]
   const wanted = places.map((at) => wishes[at]).filter((wish) => wish !== undefined)
   const known = await findKnown(context, wanted, options)
-  const personal = Boolean(options.needs?.length)
+  const personal = Boolean(options.needs?.includes('personal_email'))
   const matched = new Map<number, Matched>()
   const unknown: { at: number; wish: PersonWish; stale: ContactRow | undefined }[] = []
   for (const [index, one] of known.entries()) {
@@ -121,7 +139,7 @@ async function settled(
   outcome: Outcome,
   { wish, stale, options }: { wish: PersonWish; stale: ContactRow | undefined; options: BuyOptions },
 ): Promise<Matched> {
-  const personal = Boolean(options.needs?.length)
+  const personal = Boolean(options.needs?.includes('personal_email'))
   if (outcome.status === 'missed') return { ...missed(outcome.source), wire: outcome.wire }
   if (outcome.status === 'found') {
     const { source, creditsMilli, wire, contact } = outcome
@@ -146,7 +164,7 @@ function fromStore(context: Context, contact: ContactRow, personal: boolean): Ma
 }
 
 function toMatched(contact: ContactRow, personal: boolean): Matched {
-  return { text: personText(contact, { personal }), id: contact.id, creditsMilli: 0, source: 'store' }
+  return { text: personText(contact, { personal }), id: contact.id, contact, creditsMilli: 0, source: 'store' }
 }
 
 function missed(source: 'apollo' | 'store'): Matched {

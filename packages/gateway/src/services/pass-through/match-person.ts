@@ -6,11 +6,12 @@ import { storePeople } from '../people/store-people.ts'
 import { buyRaw } from './buy-raw.ts'
 import type { ApolloCall, FoundEndpoint } from './call.ts'
 import type { KeyShares } from './key-shares.ts'
-import { isRecord } from './parameters.ts'
+import { isRecord, type Params } from './parameters.ts'
+import { readPhoneWatcher, unnamedPerson, watchAll, withoutWatcher } from './phone-watcher.ts'
 import { type RawAnswer, rawJson } from './raw-answer.ts'
 import { termsOf } from './terms.ts'
 import { makeRequestId, personText, unknownPerson } from './wire-person.ts'
-import { comesLater, needsOf, personWishOf } from './wish-of.ts'
+import { needsOf, personWishOf, runsWaterfall } from './wish-of.ts'
 
 /** `people/match`: from the store where known and fresh, else bought as everywhere in Delos. */
 export async function matchPerson(
@@ -19,14 +20,18 @@ export async function matchPerson(
   { call, endpoint }: { call: ApolloCall; endpoint: FoundEndpoint },
 ): Promise<RawAnswer> {
   const { params } = call
+  if (runsWaterfall(params)) return buyAsAsked(parts, context, { call, endpoint, params })
   const wish = personWishOf(params)
-  if (!wish || comesLater(params)) {
-    const bought = await buyRaw(parts, context, { call, endpoint })
-    await fileMatched(context, [isRecord(bought.data) ? bought.data.person : undefined])
-    return bought
-  }
   const needs = needsOf(params)
+  const watcher = await readPhoneWatcher(context, params)
+  if (!wish && watcher !== undefined) throw unnamedPerson('email')
+  if (!wish || (needs.includes('phone') && watcher === undefined)) {
+    return buyAsAsked(parts, context, { call, endpoint, params: withoutWatcher(params, watcher) })
+  }
   const person = await enrichPerson(context, wish, { ...termsOf(call), needs })
+  if (watcher !== undefined && person.contact && person.source !== 'stale') {
+    await watchAll(context, [person.contact], watcher)
+  }
   const keyId = context.actor.keyId ?? context.actor.id
   const text = ownText(person)
   const told = { source: person.source, credits: toCredits(person.creditsMilli) }
@@ -36,10 +41,20 @@ export async function matchPerson(
   }
   const { contact } = person
   const record = contact
-    ? personText(contact, { personal: needs.length > 0 })
+    ? personText(contact, { personal: needs.includes('personal_email') })
     : JSON.stringify(unknownPerson({ ...wish.details }))
   const answer = rawJson(text ?? `{"person":${record},"request_id":${makeRequestId()}}`, told)
   return withHeaders(answer, parts.shares.show('people/match', keyId))
+}
+
+async function buyAsAsked(
+  parts: { shares: KeyShares },
+  context: Context,
+  asked: { call: ApolloCall; endpoint: FoundEndpoint; params: Params },
+): Promise<RawAnswer> {
+  const bought = await buyRaw(parts, context, asked)
+  await fileMatched(context, [isRecord(bought.data) ? bought.data.person : undefined])
+  return bought
 }
 
 /** Apollo's own bytes, where the call was made for this person alone. */

@@ -28,12 +28,13 @@ export function personWishOf(params: unknown): PersonWish | undefined {
 }
 
 export function needsOf(params: Params): Need[] {
-  return flagOf(params.reveal_personal_emails) ? ['personal_email'] : []
+  const asked: Need[] = flagOf(params.reveal_personal_emails) ? ['personal_email'] : []
+  return flagOf(params.reveal_phone_number) ? [...asked, 'phone'] : asked
 }
 
-/** Results that come later, by callback, are the caller's own affair: it named the address. */
-export function comesLater(params: Params): boolean {
-  return ['reveal_phone_number', 'run_waterfall_email', 'run_waterfall_phone'].some((name) => flagOf(params[name]))
+/** What waterfalls find is the caller's own affair: it named the address. */
+export function runsWaterfall(params: Params): boolean {
+  return ['run_waterfall_email', 'run_waterfall_phone'].some((name) => flagOf(params[name]))
 }
 
 export function organizationWishOf(params: unknown): OrganizationWish | undefined {
