@@ -28,6 +28,11 @@ export async function closeSpendGate(tx: Tx, closing: { by: string; at: Date; un
   return numUpdatedRows > 0n
 }
 
+/** Only as long as it is still closed by the same one: an extension that comes late must not close it anew. */
+export async function keepSpendGateClosed(tx: Tx, { by, until }: { by: string; until: Date }): Promise<void> {
+  await tx.updateTable('spendGate').set({ closedUntil: until }).where('closedBy', '=', by).execute()
+}
+
 export async function openSpendGate(tx: Tx, by: string): Promise<void> {
   await tx.updateTable('spendGate').set({ closedBy: null, closedUntil: null }).where('closedBy', '=', by).execute()
 }

@@ -4,6 +4,7 @@ import { isConflict } from '../../db/insist-on.ts'
 import {
   closeSpendGate,
   hasCallUnderWay,
+  keepSpendGateClosed,
   lockSpendGate,
   lockSpendGateRow,
   openSpendGate,
@@ -55,7 +56,7 @@ export async function standstill<T>(context: GateContext, work: (gate: ClosedGat
   const by = context.makeId()
   while (!(await close(context, by))) await pause(context)
   // What does not succeed is found out before anything is decided by the counter.
-  const renewal = setInterval(() => void close(context, by).catch(() => {}), renewEveryMs)
+  const renewal = setInterval(() => void keepClosed(context, by).catch(() => {}), renewEveryMs)
   try {
     const giveUpAt = context.clock.now() + idleWithinMs
     while (await hasCallUnderWay(context.db)) {
@@ -85,6 +86,11 @@ function close({ mutate, clock }: GateContext, by: string): Promise<boolean> {
   const at = new Date(clock.now())
   const until = new Date(at.getTime() + closedForMs)
   return mutate(async (tx) => ({ value: await closeSpendGate(tx, { by, at, until }), audit: [] }), { fenced: false })
+}
+
+function keepClosed({ mutate, clock }: GateContext, by: string): Promise<void> {
+  const until = new Date(clock.now() + closedForMs)
+  return mutate(async (tx) => ({ value: await keepSpendGateClosed(tx, { by, until }), audit: [] }), { fenced: false })
 }
 
 async function pause({ clock, deadline, signal }: GateContext): Promise<void> {
