@@ -60,3 +60,8 @@ export class PostponeError extends Error {
     this.until = until
   }
 }
+
+/** Apollo could not be asked: a stored answer, though old, is better than none. */
+export function isUnavailable(error: unknown): boolean {
+  return error instanceof ServiceError && error.code === 'upstream_unavailable'
+}

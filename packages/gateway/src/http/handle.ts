@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { hasScope } from '../actor.ts'
 import type { Context } from '../context.ts'
-import { ServiceError } from '../errors.ts'
 import type { Gateway } from '../gateway.ts'
+import { forbidden } from '../operation.ts'
 import { toServiceError } from '../to-service-error.ts'
 import { type Answer, jsonAnswer, sendAnswer } from './answer.ts'
 import { mostTimeoutMs, readTimeoutMs, withinDeadline } from './caller-deadline.ts'
@@ -55,12 +55,7 @@ async function answerOf(route: Route, call: RouteCall): Promise<Answer> {
 async function specialAnswer(route: Route, call: RouteCall): Promise<Answer | undefined> {
   if (!route.answer) return undefined
   const { scope } = route.operation
-  if (!hasScope(call.context.actor, scope)) {
-    throw new ServiceError('forbidden', `This key lacks the scope "${scope}"`, {
-      reason: 'missing_scope',
-      details: { requiredScope: scope },
-    })
-  }
+  if (!hasScope(call.context.actor, scope)) throw forbidden(scope)
   try {
     return await route.answer(call)
   } catch (error) {

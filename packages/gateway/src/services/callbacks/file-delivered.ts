@@ -7,29 +7,13 @@ import { ContactUnit } from '../people/contact-unit.ts'
 import { isPlaceholderEmail, normalizeEmail } from '../people/email.ts'
 import { addressNames } from '../people/names-of.ts'
 import { contactAudit } from '../people/record-audit.ts'
-import type { ContactFacts } from '../people/to-contact.ts'
+import { noFacts } from '../people/to-contact.ts'
 import type { Delivered, DeliveredResult } from './read-result.ts'
 
 interface Filed {
   /** By Apollo's id: whether anything came for the person; not in it are those whose contact is gone. */
   filed: Map<string, boolean>
   audit: AuditEntry[]
-}
-
-const noFacts: ContactFacts = {
-  apolloId: null,
-  apolloContactId: null,
-  email: null,
-  emailStatus: null,
-  firstName: null,
-  lastName: null,
-  name: null,
-  title: null,
-  seniority: null,
-  phone: null,
-  linkedinUrl: null,
-  city: null,
-  country: null,
 }
 
 /** Writes what was delivered into the contacts that it is about, or those which these have been joined into. */

@@ -31,10 +31,10 @@ export async function openCallback(context: Context, kind: CallbackKind): Promis
   return { id: request.id, url: callbackUrl(config.publicUrl, token) }
 }
 
-/** Apollo delivers phone numbers to an address and in no other way. */
-export function noCallbackAddress(): ServiceError {
+/** Apollo delivers phone numbers to an address and in no other way. `field`: what asked for one. */
+export function noCallbackAddress(field = 'revealPhone'): ServiceError {
   return new ServiceError('invalid_input', 'Apollo delivers phone numbers to DELOS_PUBLIC_URL, which is not set', {
     reason: 'no_callback_address',
-    field: 'revealPhone',
+    field,
   })
 }

@@ -6,7 +6,7 @@ import type { Tx } from '../../db/database.ts'
 import { insistOn } from '../../db/insist-on.ts'
 import { type OrganizationRow, putAskedNames } from '../../db/organizations.ts'
 import { closePurchases } from '../../db/purchases.ts'
-import { ServiceError } from '../../errors.ts'
+import { answerLost, outcomeUnknown } from '../credits/doubt-errors.ts'
 import { endFailedPurchases, endPurchases, type HeldPurchases } from '../credits/end-purchases.ts'
 import { settle } from '../credits/ledger.ts'
 import { toMilli } from '../credits/milli.ts'
@@ -40,22 +40,11 @@ export async function buyOrganization(
     if (claim.status === 'granted') return callAndFile(context, wish, claim)
     if (claim.status === 'found') return { organization: claim.organization, source: 'store', credits: 0 }
     if (claim.status === 'missed') return { organization: undefined, source: 'store', credits: 0 }
-    if (claim.status === 'doubtful' && claim.state === 'lost') throw answerLost(claim.since)
+    if (claim.status === 'doubtful' && claim.state === 'lost') throw answerLost('company', claim.since)
     if (claim.status === 'doubtful') doubts++
     await context.buyer.awaitClearance(context, claim)
   }
-  throw new ServiceError('upstream_unavailable', 'Whether Apollo charged for this company is not known yet', {
-    reason: 'outcome_unknown',
-    retryAfterMs: 30_000,
-  })
-}
-
-function answerLost(since: Date | null): ServiceError {
-  return new ServiceError(
-    'conflict',
-    'This company was paid for, but Apollo’s answer was lost on the way. Ask again with buyLostAgain to pay once more.',
-    { reason: 'answer_lost', details: { lostAt: since?.toISOString() ?? null } },
-  )
+  throw outcomeUnknown('company')
 }
 
 async function callAndFile(context: Context, wish: OrganizationWish, granted: Granted): Promise<BoughtOrganization> {

@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts'
 import type { OrganizationRow } from '../../db/organizations.ts'
-import { ServiceError } from '../../errors.ts'
+import { isUnavailable } from '../../errors.ts'
 import { toServiceError } from '../../to-service-error.ts'
 import { assertMaySpend } from '../credits/may-spend.ts'
 import { noteSaving } from '../credits/note-saving.ts'
@@ -29,12 +29,7 @@ export async function enrichOrganization(
   try {
     return await buyOrganization(context, wish, terms)
   } catch (error) {
-    if (!known?.enrichedAt || !isOutage(error)) throw error
+    if (!known?.enrichedAt || !isUnavailable(toServiceError(error))) throw error
     return { organization: known, source: 'stale', credits: 0 }
   }
-}
-
-function isOutage(error: unknown): boolean {
-  const translated = toServiceError(error)
-  return translated instanceof ServiceError && translated.code === 'upstream_unavailable'
 }

@@ -1,18 +1,14 @@
 import { hasScope } from '../../actor.ts'
 import type { Context } from '../../context.ts'
 import type { Scope } from '../../db/tables.ts'
-import { ServiceError } from '../../errors.ts'
+import { forbidden } from '../../operation.ts'
 import { answersFromStore } from './answers-from-store.ts'
 import type { ApolloCall } from './call.ts'
 
 /** Throws where the key's scope does not reach: reading and free searches need `read`, everything else `write`. */
 export function assertScope({ actor }: Pick<Context, 'actor'>, call: ApolloCall): void {
   const scope = scopeFor(call)
-  if (hasScope(actor, scope)) return
-  throw new ServiceError('forbidden', `This key lacks the scope "${scope}"`, {
-    reason: 'missing_scope',
-    details: { requiredScope: scope },
-  })
+  if (!hasScope(actor, scope)) throw forbidden(scope)
 }
 
 function scopeFor({ endpoint, method }: ApolloCall): Scope {

@@ -1,7 +1,7 @@
 import { callOptions } from '../../apollo-call.ts'
 import type { Context } from '../../context.ts'
 import type { ContactRow } from '../../db/contacts.ts'
-import { ServiceError } from '../../errors.ts'
+import { isUnavailable } from '../../errors.ts'
 import { assertMaySpend } from '../credits/may-spend.ts'
 import { toCredits, toMilli } from '../credits/milli.ts'
 import { noteSaving } from '../credits/note-saving.ts'
@@ -146,16 +146,12 @@ async function settled(
     return { ...toMatched(contact, personal), creditsMilli, source, wire }
   }
   if (outcome.status === 'failed') {
-    if (!stale?.enrichedAt || !isOutage(outcome.error)) throw outcome.error
+    if (!stale?.enrichedAt || !isUnavailable(outcome.error)) throw outcome.error
     return { ...toMatched(stale, personal), source: 'stale' }
   }
   const { contact, source, creditsMilli } = await enrichPerson(context, wish, options)
   if (!contact) return missed(source === 'apollo' ? 'apollo' : 'store')
   return { ...toMatched(contact, personal), source, creditsMilli }
-}
-
-function isOutage(error: Error): boolean {
-  return error instanceof ServiceError && error.code === 'upstream_unavailable'
 }
 
 function fromStore(context: Context, contact: ContactRow, personal: boolean): Matched {

@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts'
 import type { ContactRow } from '../../db/contacts.ts'
 import { ServiceError } from '../../errors.ts'
+import { noCallbackAddress } from '../callbacks/open-callback.ts'
 import { assertMaySpend } from '../credits/may-spend.ts'
 import { openSeal } from '../webhooks/seal.ts'
 import { watchContact } from '../webhooks/watch-contact.ts'
@@ -18,7 +19,7 @@ export async function readPhoneWatcher(context: Context, params: Params): Promis
   if (!flagOf(params.reveal_phone_number) || url === undefined) return undefined
   assertMaySpend(context)
   const { config } = context
-  if (config.publicUrl === undefined) throw noCallbackAddress()
+  if (config.publicUrl === undefined) throw noCallbackAddress('reveal_phone_number')
   if (url.length > longestUrl) throw tooLong()
   const address = readWebhookUrl(url, config, 'webhook_url')
   await openSeal(config)
@@ -51,13 +52,6 @@ export function unnamedPerson(field: string): ServiceError {
     'A phone number needs a person who is named by email, hashed email, LinkedIn address, id, or name and domain',
     { reason: 'person_not_named', field },
   )
-}
-
-function noCallbackAddress(): ServiceError {
-  return new ServiceError('invalid_input', 'Apollo delivers phone numbers to DELOS_PUBLIC_URL, which is not set', {
-    reason: 'no_callback_address',
-    field: 'reveal_phone_number',
-  })
 }
 
 function tooLong(): ServiceError {

@@ -14,7 +14,7 @@ import { mergeContacts, olderFirst, toTombstone } from './join-contacts.ts'
 import { type Match, matchContact, type Sighting } from './match-contact.ts'
 import { PeopleIndex } from './people-index.ts'
 import { joinAudit } from './record-audit.ts'
-import type { ContactFacts } from './to-contact.ts'
+import { type ContactFacts, noFacts } from './to-contact.ts'
 import type { Identifier } from './wish.ts'
 
 export interface StoreParts {
@@ -35,19 +35,7 @@ export interface FiledContact {
 }
 
 const noContact: Omit<ContactRow, 'id' | 'createdAt' | 'updatedAt'> = {
-  apolloId: null,
-  apolloContactId: null,
-  email: null,
-  emailStatus: null,
-  firstName: null,
-  lastName: null,
-  name: null,
-  title: null,
-  seniority: null,
-  phone: null,
-  linkedinUrl: null,
-  city: null,
-  country: null,
+  ...noFacts,
   organizationId: null,
   stageId: null,
   ownerId: null,

@@ -1,8 +1,9 @@
 import type { Context } from '../../context.ts'
 import type { ContactRow } from '../../db/contacts.ts'
 import { dropPurchaseWait, putPurchaseWait } from '../../db/purchases.ts'
-import { ServiceError } from '../../errors.ts'
+import { isUnavailable } from '../../errors.ts'
 import { noCallbackAddress } from '../callbacks/open-callback.ts'
+import { answerLost, outcomeUnknown } from '../credits/doubt-errors.ts'
 import { assertMaySpend } from '../credits/may-spend.ts'
 import { noteSaving } from '../credits/note-saving.ts'
 import type { WireAnswer } from './ask-apollo.ts'
@@ -39,7 +40,7 @@ export async function enrichPerson(context: Context, wish: PersonWish, options: 
     return await buy(context, wish, options)
   } catch (error) {
     // An old answer is better than none while Apollo is out; a refusal for money or a limit is not an outage.
-    if (!stale?.enrichedAt || !isOutage(error)) throw error
+    if (!stale?.enrichedAt || !isUnavailable(error)) throw error
     return { contact: stale, source: 'stale', creditsMilli: 0 }
   }
 }
@@ -47,10 +48,6 @@ export async function enrichPerson(context: Context, wish: PersonWish, options: 
 function fromStore(context: Context, contact: ContactRow): EnrichedPerson {
   noteSaving(context, 1)
   return { contact, source: 'store', creditsMilli: 0 }
-}
-
-function isOutage(error: unknown): boolean {
-  return error instanceof ServiceError && error.code === 'upstream_unavailable'
 }
 
 async function buy(context: Context, wish: PersonWish, options: BuyOptions): Promise<EnrichedPerson> {
@@ -70,10 +67,7 @@ async function buy(context: Context, wish: PersonWish, options: BuyOptions): Pro
   } finally {
     await wait.end()
   }
-  throw new ServiceError('upstream_unavailable', 'Whether Apollo charged for this person is not known yet', {
-    reason: 'outcome_unknown',
-    retryAfterMs: 30_000,
-  })
+  throw outcomeUnknown('person')
 }
 
 /** Undefined where somebody else's purchase has to end first. */
@@ -86,7 +80,7 @@ function answerOf(context: Context, outcome: Outcome): EnrichedPerson | undefine
     return { contact: undefined, source: outcome.source, creditsMilli: 0, wire: outcome.wire }
   }
   if (outcome.status === 'failed') throw outcome.error
-  if (outcome.status === 'doubtful' && outcome.state === 'lost') throw answerLost(outcome.since)
+  if (outcome.status === 'doubtful' && outcome.state === 'lost') throw answerLost('person', outcome.since)
   return undefined
 }
 
@@ -115,12 +109,4 @@ class Wait {
     const id = this.#id
     if (id) await this.#context.mutate(async (tx) => ({ value: await dropPurchaseWait(tx, id), audit: [] }))
   }
-}
-
-function answerLost(since: Date | null): ServiceError {
-  return new ServiceError(
-    'conflict',
-    'This person was paid for, but Apollo’s answer was lost on the way. Ask again with buyLostAgain to pay once more.',
-    { reason: 'answer_lost', details: { lostAt: since?.toISOString() ?? null } },
-  )
 }

@@ -18,6 +18,23 @@ export interface ContactFacts {
   country: string | null
 }
 
+/** Nothing said yet. */
+export const noFacts: ContactFacts = {
+  apolloId: null,
+  apolloContactId: null,
+  email: null,
+  emailStatus: null,
+  firstName: null,
+  lastName: null,
+  name: null,
+  title: null,
+  seniority: null,
+  phone: null,
+  linkedinUrl: null,
+  city: null,
+  country: null,
+}
+
 export function personToContact(person: Person): ContactFacts {
   return {
     apolloId: person.id,
