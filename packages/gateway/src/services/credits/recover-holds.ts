@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts'
 import { listReservations, lockReservation, type ReservationRow } from '../../db/credits.ts'
-import { closePurchases, listPurchasesOfReservation } from '../../db/purchases.ts'
-import { doubt, release } from './ledger.ts'
+import { listPurchasesOfReservation } from '../../db/purchases.ts'
+import { endInside } from './end-purchases.ts'
 
 /** Longer than any paid call lasts, so that a hold which nobody is busy with was forgotten by a failure. */
 const forgottenAfterMs = 120_000
@@ -40,13 +40,9 @@ function takeOver(context: Context, id: string): Promise<'released' | 'doubtful'
     const hold = await lockReservation(tx, id)
     if (hold?.state !== 'held') return { value: undefined, audit: [] }
     const [state, note] = hold.sentAt ? (['unknown', 'process died'] as const) : (['released', 'never sent'] as const)
-    await (state === 'unknown' ? doubt : release)(tx, id, { at, note })
     const open = (await listPurchasesOfReservation(tx, id)).filter((purchase) => purchase.state === 'open')
-    await closePurchases(
-      tx,
-      open.map((purchase) => ({ id: purchase.id, state, reason: note })),
-      at,
-    )
+    const purchaseIds = open.map((purchase) => purchase.id)
+    await endInside(tx, { reservationId: id, purchaseIds }, { state, note, at })
     return { value: state === 'unknown' ? 'doubtful' : 'released', audit: [] }
   })
 }

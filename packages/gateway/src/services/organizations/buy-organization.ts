@@ -3,11 +3,9 @@ import { callOptions } from '../../apollo-call.ts'
 import type { Context } from '../../context.ts'
 import { insertMisses } from '../../db/contacts.ts'
 import type { Tx } from '../../db/database.ts'
-import { insistOn } from '../../db/insist-on.ts'
 import { type OrganizationRow, putAskedNames } from '../../db/organizations.ts'
-import { closePurchases } from '../../db/purchases.ts'
 import { answerLost, outcomeUnknown } from '../credits/doubt-errors.ts'
-import { endFailedPurchases, endPurchases, type HeldPurchases } from '../credits/end-purchases.ts'
+import { endFailedPurchases, fileOrDoubt, type HeldPurchases, whileUnderWay } from '../credits/end-purchases.ts'
 import { settle } from '../credits/ledger.ts'
 import { toMilli } from '../credits/milli.ts'
 import { claimOrganization, type OrganizationClaim, type OrganizationTerms } from './claim-organization.ts'
@@ -49,13 +47,10 @@ export async function buyOrganization(
 
 async function callAndFile(context: Context, wish: OrganizationWish, granted: Granted): Promise<BoughtOrganization> {
   const held = { reservationId: granted.reservationId, purchaseIds: [granted.purchaseId] }
-  context.holdsUnderWay.add(granted.reservationId)
-  try {
+  return whileUnderWay(context, [granted.reservationId], async () => {
     const answer = await askOrEnd(context, { wish, held })
-    return await fileOrDoubt(context, { wish, granted, held, answer })
-  } finally {
-    context.holdsUnderWay.delete(granted.reservationId)
-  }
+    return fileOrDoubt(() => fileAnswer(context, { wish, granted, answer }), [{ context, held }])
+  })
 }
 
 async function askOrEnd(
@@ -73,18 +68,7 @@ async function askOrEnd(
 interface Bought {
   wish: OrganizationWish
   granted: Granted
-  held: HeldPurchases
   answer: Answer
-}
-
-/** What cannot be filed was charged all the same: it is in doubt, and nobody buys it again unawares. */
-async function fileOrDoubt(context: Context, bought: Bought): Promise<BoughtOrganization> {
-  try {
-    return await insistOn(() => fileAnswer(context, bought))
-  } catch (error) {
-    await endPurchases(context, bought.held, { state: 'unknown', note: 'could not be filed' })
-    throw error
-  }
 }
 
 function fileAnswer(context: Context, { wish, granted, answer }: Bought): Promise<BoughtOrganization> {
@@ -93,8 +77,8 @@ function fileAnswer(context: Context, { wish, granted, answer }: Bought): Promis
     async (tx) => {
       const { organization, audit } = await file(tx, context, { wish, answer, at })
       const end = organization ? { state: 'found' as const, entityId: organization.id } : { state: 'missed' as const }
-      await closePurchases(tx, [{ id: granted.purchaseId, ...end }], at)
-      await settle(tx, granted.reservationId, { chargedMilli: toMilli(answer.credits), at })
+      const purchases = [{ id: granted.purchaseId, ...end }]
+      await settle(tx, granted.reservationId, { chargedMilli: toMilli(answer.credits), at, purchases })
       const { source, credits, wire } = answer
       return { value: { organization, source, credits, wire }, audit }
     },

@@ -4,6 +4,7 @@ import { listBudgets } from '../../db/credits.ts'
 import type { Tx } from '../../db/database.ts'
 import type { NamedBy } from '../../db/named-by.ts'
 import type { OrganizationRow } from '../../db/organizations.ts'
+import { type Again, type Doubtful, judgeDoubt } from '../credits/judge-doubt.ts'
 import { holdInside } from '../credits/ledger.ts'
 import { enterGate, whenGateIsOpen } from '../credits/spend-gate.ts'
 import { findKnownOrganization, isFreshOrganization } from './find-known-organization.ts'
@@ -22,13 +23,7 @@ export type OrganizationClaim =
   | { status: 'missed' }
   /** Somebody is buying this company, or one that may be the same: wait for them. */
   | { status: 'busy'; purchaseId: string }
-  | { status: 'doubtful'; state: 'unknown' | 'lost'; since: Date | null }
-
-/** Paid for once more: the claims of the purchases that were lost end with the hold for this one. */
-interface Again {
-  status: 'again'
-  purchaseIds: readonly string[]
-}
+  | Doubtful
 
 const organizationMilli = 1000
 const dayMs = 24 * 60 * 60 * 1000
@@ -80,13 +75,8 @@ async function findInTheWay(
     ({ state, wish: other }) => state === 'open' && mayBeSame(wish, other as unknown as OrganizationWish),
   )
   if (open) return { status: 'busy', purchaseId: open.id }
-  const inDoubt = others.filter(({ state }) => state !== 'open')
-  const doubtful = inDoubt.find(({ state }) => state === 'unknown') ?? inDoubt[0]
-  if (!doubtful) return undefined
-  const since = doubtful.closedAt
-  if (doubtful.state !== 'lost') return { status: 'doubtful', state: 'unknown', since }
-  if (!buyLostAgain) return { status: 'doubtful', state: 'lost', since }
-  return { status: 'again', purchaseIds: inDoubt.map(({ id }) => id) }
+  const inDoubt = others.filter(({ state }) => state !== 'open').map((row) => ({ ...row, purchaseId: row.id }))
+  return judgeDoubt(inDoubt, () => buyLostAgain)
 }
 
 /** Unless two names of one kind tell them apart; a company's own name never does. */

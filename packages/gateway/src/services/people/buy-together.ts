@@ -1,11 +1,10 @@
 import type { ContactRow } from '../../db/contacts.ts'
-import { insistOn } from '../../db/insist-on.ts'
 import type { ServiceError } from '../../errors.ts'
 import { toServiceError } from '../../to-service-error.ts'
-import { endFailedPurchases, endPurchases, type HeldPurchases } from '../credits/end-purchases.ts'
+import { endFailedPurchases, fileOrDoubt, type HeldPurchases, whileUnderWay } from '../credits/end-purchases.ts'
 import { type ApolloAnswer, askApollo, type WireAnswer } from './ask-apollo.ts'
 import { type Claim, claimOrders } from './claim-people.ts'
-import type { Order, PaidOrder, PaidOrders, Recorded } from './order.ts'
+import type { Order, PaidOrder, PaidOrders } from './order.ts'
 import { recordPeople } from './record-people.ts'
 
 export type Outcome =
@@ -43,16 +42,10 @@ function toPaid(order: Order, claims: readonly Claim[] = []): PaidOrder | undefi
   return granted && { order, reservationId: granted.reservationId, tied: granted.tied, purchases }
 }
 
-/** While it is watched, nobody takes a hold for one that was forgotten. */
-async function watched(paid: PaidOrders, sentAtOnce: number | undefined): Promise<Map<string, Outcome>> {
+function watched(paid: PaidOrders, sentAtOnce: number | undefined): Promise<Map<string, Outcome>> {
   const [{ order }] = paid
-  const { holdsUnderWay } = order.context
-  for (const { reservationId } of paid) holdsUnderWay.add(reservationId)
-  try {
-    return await callAndRecord(paid, sentAtOnce)
-  } finally {
-    for (const { reservationId } of paid) holdsUnderWay.delete(reservationId)
-  }
+  const reservationIds = paid.map(({ reservationId }) => reservationId)
+  return whileUnderWay(order.context, reservationIds, () => callAndRecord(paid, sentAtOnce))
 }
 
 async function callAndRecord(paid: PaidOrders, sentAtOnce: number | undefined): Promise<Map<string, Outcome>> {
@@ -62,7 +55,10 @@ async function callAndRecord(paid: PaidOrders, sentAtOnce: number | undefined): 
   } catch (error) {
     return recordFailure(paid, error)
   }
-  const recorded = await fileOrDoubt(paid, answer)
+  const recorded = await fileOrDoubt(
+    () => recordPeople(paid, answer),
+    paid.map((one) => ({ context: one.order.context, held: heldBy(one) })),
+  )
   const outcomes = paid.flatMap(({ purchases }, index) =>
     purchases.flatMap(({ purchaseId }, place): [string, Outcome][] => {
       const one = recorded[index]?.[place]
@@ -70,17 +66,6 @@ async function callAndRecord(paid: PaidOrders, sentAtOnce: number | undefined): 
     }),
   )
   return new Map(outcomes)
-}
-
-/** What cannot be filed was charged all the same: it is in doubt, and nobody buys it again unawares. */
-async function fileOrDoubt(paid: PaidOrders, answer: ApolloAnswer): Promise<Recorded[][]> {
-  try {
-    return await insistOn(() => recordPeople(paid, answer))
-  } catch (error) {
-    const end = { state: 'unknown', note: 'could not be filed' } as const
-    await Promise.allSettled(paid.map((one) => endPurchases(one.order.context, heldBy(one), end)))
-    throw error
-  }
 }
 
 async function recordFailure(paid: PaidOrders, error: unknown): Promise<Map<string, Outcome>> {

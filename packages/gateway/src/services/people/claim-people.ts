@@ -4,12 +4,13 @@ import type { ContactRow } from '../../db/contacts.ts'
 import type { Tx } from '../../db/database.ts'
 import type { NewPurchase } from '../../db/ledger.ts'
 import { ServiceError } from '../../errors.ts'
+import { type Again, type Doubtful, judgeDoubt } from '../credits/judge-doubt.ts'
 import { holdInside } from '../credits/ledger.ts'
 import { enterGate, whenGateIsOpen } from '../credits/spend-gate.ts'
 import { judgeKnown, type Known, keyOf } from './find-known.ts'
 import { type Hints, hintsOf, mayBeSamePerson } from './hints.ts'
 import type { Need } from './needs.ts'
-import type { BuyOptions, Order } from './order.ts'
+import type { Order } from './order.ts'
 import type { PersonWish } from './wish.ts'
 
 /** What became of a wish when it tried to claim its person. */
@@ -19,14 +20,8 @@ export type Claim =
   | { status: 'missed' }
   /** Somebody is buying this person right now, or somebody who may be the same one: wait for them. */
   | { status: 'busy'; purchaseId: string }
-  | { status: 'doubtful'; state: 'unknown' | 'lost'; since: Date | null }
+  | Doubtful
   | { status: 'refused'; error: ServiceError }
-
-/** Paid for once more: the claims of the purchases that were lost end with the hold for this one. */
-interface Again {
-  status: 'again'
-  purchaseIds: readonly string[]
-}
 
 const personMilli = 1000
 const phoneMilli = 8000
@@ -149,22 +144,12 @@ class Others {
     // A list makes room for a person who has been waiting for it.
     const first = context.lane === 'batch' && this.#waits.find((other) => mayBeSamePerson(hints, other.hints))
     if (first) return { status: 'busy', purchaseId: first.id }
-    return this.#inDoubt(rows, options, context.clock.now())
-  }
-
-  #inDoubt(
-    rows: readonly ClaimLookUp['claims'][number][],
-    options: BuyOptions,
-    now: number,
-  ): Claim | Again | undefined {
-    // One that Apollo's counter may still clear decides, whatever is lost besides.
-    const doubtful = rows.find((row) => row.state !== 'lost') ?? rows[0]
-    if (!doubtful) return undefined
-    const since = doubtful.closedAt === null ? null : new Date(doubtful.closedAt)
-    if (doubtful.state !== 'lost') return { status: 'doubtful', state: 'unknown', since }
-    const mayBuyAgain = options.buyLostAgain || isOld(since, now, options.maxAgeDays)
-    if (!mayBuyAgain) return { status: 'doubtful', state: 'lost', since }
-    return { status: 'again', purchaseIds: rows.map((row) => row.purchaseId) }
+    const inDoubt = rows.map(({ closedAt, ...row }) => ({
+      ...row,
+      closedAt: closedAt === null ? null : new Date(closedAt),
+    }))
+    const now = context.clock.now()
+    return judgeDoubt(inDoubt, (since) => options.buyLostAgain || isOld(since, now, options.maxAgeDays))
   }
 }
 
