@@ -54,10 +54,16 @@ module.exports = {
       to: { path: `${gateway}(services|http|cli|worker|demo)/|${gateway}(context|operation|mutate|gateway)\\.ts` },
     },
     {
+      name: 'crm-knows-its-library-only',
+      severity: 'error',
+      from: { path: `${gateway}crm/` },
+      to: { path: `${gateway}(services|db|queue|http|cli|worker|demo)/|${gateway}(context|operation|mutate|gateway)\\.ts` },
+    },
+    {
       name: 'services-speak-no-transport',
       severity: 'error',
       from: { path: `${gateway}services/` },
-      to: { path: 'node_modules/(fastify|commander|bullmq|pg|@electric-sql)/' },
+      to: { path: 'node_modules/(fastify|commander|bullmq|pg|@electric-sql|@hubspot|jsforce)/' },
     },
     { name: 'nothing-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],

@@ -12,6 +12,10 @@ import { up as spendGate } from './migrations/0010-spend-gate.ts'
 import { up as strictKeys } from './migrations/0011-strict-keys.ts'
 import { up as callbacks } from './migrations/0012-callbacks.ts'
 import { up as webhooks } from './migrations/0013-webhooks.ts'
+import { up as events } from './migrations/0014-events.ts'
+import { up as sync } from './migrations/0015-sync.ts'
+import { up as crm } from './migrations/0016-crm.ts'
+import { up as pipeline } from './migrations/0017-pipeline.ts'
 import type { Tables } from './tables.ts'
 
 const migrations = {
@@ -28,6 +32,10 @@ const migrations = {
   '0011-strict-keys': { up: strictKeys },
   '0012-callbacks': { up: callbacks },
   '0013-webhooks': { up: webhooks },
+  '0014-events': { up: events },
+  '0015-sync': { up: sync },
+  '0016-crm': { up: crm },
+  '0017-pipeline': { up: pipeline },
 }
 
 function migratorOf(db: Kysely<Tables>): Migrator {

@@ -1,11 +1,9 @@
-import type { ColumnType, Generated, JSONColumnType } from 'kysely'
-
-/** Timestamps are read as `Date` and written as `Date` or ISO text. */
-type Timestamp = ColumnType<Date, Date | string, Date | string>
-type NullableTimestamp = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
-/** JSON columns are read parsed and written as text: drivers disagree on how to encode objects and arrays. */
-type Json<T> = JSONColumnType<T & object>
-type NullableJson<T> = ColumnType<T | null, string | null | undefined, string | null>
+import type { ColumnType, Generated } from 'kysely'
+import type { Json, NullableJson, NullableTimestamp, Timestamp } from './columns.ts'
+import type { CrmTables } from './crm-tables.ts'
+import type { EventTables } from './event-tables.ts'
+import type { PipelineTables } from './pipeline-tables.ts'
+import type { SyncTables } from './sync-tables.ts'
 
 export type Scope = 'read' | 'write' | 'approve' | 'admin'
 
@@ -630,7 +628,7 @@ export interface WebhookDeliveriesTable {
   deliveredAt: NullableTimestamp
 }
 
-export interface Tables {
+export interface Tables extends EventTables, SyncTables, CrmTables, PipelineTables {
   apiKeys: ApiKeysTable
   organizations: OrganizationsTable
   accounts: AccountsTable
