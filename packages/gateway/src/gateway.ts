@@ -28,7 +28,8 @@ import { createLoad, type Gauges, type Load } from './load.ts'
 import { logOptions } from './log.ts'
 import { createMutate } from './mutate.ts'
 import { openProcessGauges } from './process-gauges.ts'
-import { createJobQueues, type JobQueues, migrateQueues } from './queue/queue.ts'
+import { openQueueBackend } from './queue/open-backend.ts'
+import { createJobQueues, type JobQueues } from './queue/queue.ts'
 import { type BudgetAlerts, createBudgetAlerts } from './services/credits/budget-alerts.ts'
 import { type BudgetSelfTest, createBudgetSelfTest } from './services/credits/budget-self-test.ts'
 import { createDoubtResolver } from './services/credits/doubt-resolver.ts'
@@ -117,13 +118,11 @@ async function build(config: Config, overrides: GatewayOverrides, { undo, close 
   undo.push(() => database.close())
   const db = createDb(database.pool)
   await migrate(db)
-  await migrateQueues(database.queuePool)
-  const queues = await createJobQueues({
-    pool: database.queuePool,
-    db,
-    clock,
-    onError: (error) => log.error({ err: error }, 'queue failed'),
-  })
+  const onQueueError = (error: Error) => log.error({ err: error }, 'queue failed')
+  const backend = openQueueBackend(config, database, onQueueError)
+  undo.push(() => backend.close())
+  await backend.prepare()
+  const queues = createJobQueues({ backend, db, clock, onError: onQueueError })
   undo.push(() => queues.close())
 
   const limits = await openLimits(config, { db, clock, undo, log })

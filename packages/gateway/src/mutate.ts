@@ -29,7 +29,7 @@ export interface MutateParts {
   clock: Clock
   makeId: MakeId
   /** Hands the rows to the queue; called after the commit, never inside the transaction. */
-  dispatch(jobIds: readonly string[]): Promise<void>
+  dispatch(jobIds: readonly string[]): Promise<unknown>
   /** Told after the commit which records changed. */
   forget(entityType: string, entityId: string): void
 }
@@ -53,7 +53,7 @@ export function createMutate(parts: MutateParts, caller: MutateCaller): Mutate {
       return { change, entries, jobIds: [...(await insertJobs(tx, rows)), ...(change.dispatch ?? [])] }
     })
     for (const { entityType, entityId } of entries) parts.forget(entityType, entityId)
-    // A crash from here on loses nothing: the sweep finds rows that nobody queued.
+    // A crash or a queue that is out loses nothing from here on: the sweep finds rows that nobody queued.
     if (jobIds.length) await parts.dispatch(jobIds)
     return change.value
   }

@@ -6,7 +6,7 @@ import type { TestProject } from 'vitest/node'
 import { createDb } from '../src/db/database.ts'
 import { openEmbedded } from '../src/db/embedded.ts'
 import { migrate } from '../src/db/migrations.ts'
-import { migrateQueues } from '../src/queue/queue.ts'
+import { createPostgresQueues } from '../src/queue/postgres-backend.ts'
 import { createBroker } from './services/broker.ts'
 
 declare module 'vitest' {
@@ -21,7 +21,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const folder = await mkdtemp(join(tmpdir(), 'delos-template-'))
   const embedded = await openEmbedded(folder)
   await migrate(createDb(embedded.pool))
-  await migrateQueues(embedded.pool)
+  await createPostgresQueues(embedded.pool, 'embedded').prepare()
   await embedded.close()
   if (!existsSync(join(folder, 'pg'))) throw new Error('The migrated database was not written')
   project.provide('migratedDatabase', join(folder, 'pg'))

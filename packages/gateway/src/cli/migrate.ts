@@ -2,7 +2,7 @@ import { loadConfig } from '../config.ts'
 import { createDb } from '../db/database.ts'
 import { migrate, pendingMigrations } from '../db/migrations.ts'
 import { openDatabase } from '../db/open-database.ts'
-import { migrateQueues } from '../queue/queue.ts'
+import { openQueueBackend } from '../queue/open-backend.ts'
 import { type CliIo, printLine } from './cli-io.ts'
 import { toStartError } from './start-error.ts'
 
@@ -16,7 +16,8 @@ export async function runMigrate(io: CliIo, { dryRun }: { dryRun?: boolean }): P
       const pending = await pendingMigrations(db)
       if (dryRun) return printLine(io.stdout, pending.length ? pending.join('\n') : 'nothing to do')
       await migrate(db)
-      await migrateQueues(database.queuePool)
+      const queues = openQueueBackend(config, database, () => {})
+      await queues.prepare().finally(() => queues.close())
       printLine(io.stdout, pending.length ? `done: ${pending.join(', ')}` : 'nothing to do')
     } finally {
       await database.close()

@@ -103,7 +103,7 @@ describe('the program', () => {
     ['enrich', { DELOS_API_KEY: 'k' }, 2, 'CSV'],
     ['enrich x.csv --out x.pdf', { DELOS_API_KEY: 'k' }, 2, '--out'],
     ['enrich /no/such/file.csv', { DELOS_API_KEY: 'k' }, 2, 'no such file'],
-    ['worker', {}, 2, 'delos serve runs the jobs too'],
+    ['worker', {}, 2, 'need DATABASE_URL'],
     ['serve', { DELOS_NO_SUCH: '1' }, 2, 'DELOS_NO_SUCH'],
     ['migrate', { PORT: 'x' }, 2, 'PORT'],
   ])('refuses "%s"', async (line, env, exitCode, text) => {

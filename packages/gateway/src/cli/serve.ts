@@ -13,9 +13,15 @@ import { toStartError } from './start-error.ts'
 const closeWithinMs = 10_000
 const probeMs = 5000
 
-/** API and workers in one process, until a signal. */
-export async function serve(io: CliIo): Promise<void> {
-  const running = await start(io).catch((error: unknown) => {
+/** What a process does. */
+export interface Duties {
+  api: boolean
+  jobs: boolean
+}
+
+/** API and jobs in one process, or one of the two, until a signal. */
+export async function serve(io: CliIo, duties: Duties = { api: true, jobs: true }): Promise<void> {
+  const running = await start(io, duties).catch((error: unknown) => {
     throw toStartError(error)
   })
   if (!io.interrupted.aborted) {
@@ -24,26 +30,35 @@ export async function serve(io: CliIo): Promise<void> {
   await running.close()
 }
 
-async function start(io: CliIo): Promise<{ close(): Promise<void> }> {
-  const gateway = await createGateway(loadConfig(io.env))
+async function start(io: CliIo, duties: Duties): Promise<{ close(): Promise<void> }> {
+  const config = loadConfig(io.env)
+  if (!config.databaseUrl && !(duties.api && duties.jobs)) throw needsDatabase()
+  const gateway = await createGateway(config)
   const undo: (() => Promise<unknown>)[] = [() => gateway.close()]
   const close = () => closeAll(io, gateway, undo)
   try {
     await probeApollo(gateway, io)
     const { printed } = await ensureAdminKey(gateway, gateway.config.adminKey)
-    const app = await createHttpApp(gateway, { keyring: createKeyring(gateway) })
-    const worker = createWorker(gateway)
-    undo.push(() => worker.close())
+    const app = await createHttpApp(gateway, { keyring: createKeyring(gateway), onlyHealth: !duties.api })
+    const worker = duties.jobs ? createWorker(gateway) : undefined
+    undo.push(async () => worker?.close())
     undo.push(() => app.close())
     // Before the workers: of two processes that were started for one port, the second takes no jobs.
     await app.listen({ host: gateway.config.host, port: gateway.config.port })
-    await worker.start()
-    announce(io, { gateway, app, printed })
+    await worker?.start()
+    announce(io, { gateway, app, printed, duties })
     return { close }
   } catch (error) {
     await close()
     throw error
   }
+}
+
+function needsDatabase(): CliError {
+  return new CliError(
+    'API and jobs in processes of their own need DATABASE_URL: the embedded database belongs to one process',
+    exitCodes.usage,
+  )
 }
 
 /** In reverse order, each step given up where it does not end in time. */
@@ -76,7 +91,7 @@ async function probeApollo(gateway: Gateway, io: CliIo): Promise<void> {
 
 function announce(
   io: CliIo,
-  { gateway, app, printed }: { gateway: Gateway; app: FastifyInstance; printed?: string },
+  { gateway, app, printed, duties }: { gateway: Gateway; app: FastifyInstance; printed?: string; duties: Duties },
 ): void {
   if (gateway.emulator) {
     printLine(
@@ -85,7 +100,10 @@ function announce(
     )
   }
   if (printed) printLine(io.stdout, `Admin key (shown only now): ${printed}`)
-  printLine(io.stdout, `Delos serves at ${addressOf(app)}`)
+  printLine(
+    io.stdout,
+    duties.api ? `Delos serves at ${addressOf(app)}` : `Delos runs jobs; its health is at ${addressOf(app)}`,
+  )
 }
 
 function addressOf(app: FastifyInstance): string {

@@ -2,7 +2,6 @@ import { type Command, Option } from 'commander'
 import type { CliIo } from './cli-io.ts'
 import { addDemoCommand } from './demo-command.ts'
 import type { EmulateFlags } from './emulate.ts'
-import { CliError, exitCodes } from './exit-codes.ts'
 import { numberOption } from './option-parsers.ts'
 
 /** Commands that run something here, instead of asking a running server. Loaded when called, for a quick `--help`. */
@@ -10,13 +9,14 @@ export function addServerCommands(program: Command, io: CliIo): void {
   program
     .command('serve')
     .description('serve the API and run the jobs, in one process')
-    .action(async () => (await import('./serve.ts')).serve(io))
+    .option('--without-jobs', 'leave the jobs to processes of their own (delos worker)')
+    .action(async ({ withoutJobs }: { withoutJobs?: boolean }) =>
+      (await import('./serve.ts')).serve(io, { api: true, jobs: !withoutJobs }),
+    )
   program
     .command('worker')
-    .description('run the jobs only')
-    .action(() => {
-      throw new CliError('delos serve runs the jobs too; a process of their own is not offered yet', exitCodes.usage)
-    })
+    .description('run the jobs only; health and metrics at HOST and PORT')
+    .action(async () => (await import('./serve.ts')).serve(io, { api: false, jobs: true }))
   program
     .command('migrate')
     .description('bring the database up to this release')

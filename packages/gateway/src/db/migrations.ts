@@ -16,6 +16,7 @@ import { up as events } from './migrations/0014-events.ts'
 import { up as sync } from './migrations/0015-sync.ts'
 import { up as crm } from './migrations/0016-crm.ts'
 import { up as pipeline } from './migrations/0017-pipeline.ts'
+import { up as leases } from './migrations/0019-leases.ts'
 import type { Tables } from './tables.ts'
 
 const migrations = {
@@ -36,6 +37,7 @@ const migrations = {
   '0015-sync': { up: sync },
   '0016-crm': { up: crm },
   '0017-pipeline': { up: pipeline },
+  '0019-leases': { up: leases },
 }
 
 function migratorOf(db: Kysely<Tables>): Migrator {

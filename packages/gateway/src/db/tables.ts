@@ -2,6 +2,7 @@ import type { ColumnType, Generated } from 'kysely'
 import type { Json, NullableJson, NullableTimestamp, Timestamp } from './columns.ts'
 import type { CrmTables } from './crm-tables.ts'
 import type { EventTables } from './event-tables.ts'
+import type { LeaseTables } from './lease-tables.ts'
 import type { PipelineTables } from './pipeline-tables.ts'
 import type { SyncTables } from './sync-tables.ts'
 
@@ -628,7 +629,7 @@ export interface WebhookDeliveriesTable {
   deliveredAt: NullableTimestamp
 }
 
-export interface Tables extends EventTables, SyncTables, CrmTables, PipelineTables {
+export interface Tables extends EventTables, SyncTables, CrmTables, PipelineTables, LeaseTables {
   apiKeys: ApiKeysTable
   organizations: OrganizationsTable
   accounts: AccountsTable

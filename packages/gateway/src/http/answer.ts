@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
+import { mountOf } from './request-state.ts'
 
 /** What goes back over the wire, before Fastify sees it: so that it can be stored and sent again as it was. */
 export interface Answer {
@@ -17,5 +18,8 @@ export function jsonAnswer(status: number, value: unknown, headers: Record<strin
 }
 
 export function sendAnswer(reply: FastifyReply, answer: Answer): FastifyReply {
-  return reply.code(answer.status).headers(answer.headers).send(answer.body)
+  reply.code(answer.status).headers(answer.headers)
+  const { location } = answer.headers
+  if (location?.startsWith('/')) reply.header('location', mountOf(reply.request) + location)
+  return reply.send(answer.body)
 }

@@ -23,10 +23,12 @@ import { addSecurityHeaders, securityHeaders } from './security-headers.ts'
 
 export interface HttpParts {
   keyring: Keyring
+  /** Health and metrics alone: for a process that runs jobs and serves nobody. */
+  onlyHealth?: boolean
 }
 
 /** The HTTP door, ready to listen. Closing it finishes the requests under way. */
-export async function createHttpApp(gateway: Gateway, { keyring }: HttpParts): Promise<FastifyInstance> {
+export async function createHttpApp(gateway: Gateway, { keyring, onlyHealth }: HttpParts): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: gateway.log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -62,6 +64,7 @@ export async function createHttpApp(gateway: Gateway, { keyring }: HttpParts): P
   const counts = createPassThroughCounts()
   addMetrics(app, gateway, { admission, passThrough: counts })
   addHealth(app, gateway)
+  if (onlyHealth) return app
   await addCallbackDoor(app, gateway)
   for (const route of routes) addRoute(app, gateway, { route, late })
   await addPassThrough(app, gateway, { authenticate, counts })

@@ -25,8 +25,8 @@ export function docsPage(routes: readonly Route[], baseUrl: string): string {
 <code>application/problem+json</code> with a stable <code>code</code>, the <code>field</code> at fault and the
 <code>requestId</code>. Writes take an <code>Idempotency-Key</code>: sent again within a day, the same answer is given again.
 <code>delos-tag</code> and <code>delos-session</code> say where spending is counted besides the key.
-For programs: <a href="/openapi.json">openapi.json</a>. Also: <a href="/metrics">metrics</a>,
-<a href="/admin/queues">queues</a>, <a href="/readyz">readiness</a>.</p>
+For programs: <a href="openapi.json">openapi.json</a>. Also: <a href="metrics">metrics</a>,
+<a href="admin/queues">queues</a>, <a href="readyz">readiness</a>.</p>
 <nav><ul>${routes.map(entry).join('')}</ul></nav>
 ${routes.map((route) => section(route, baseUrl)).join('\n')}
 </body>

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { docsPage, docsStyle } from './docs-page.ts'
 import { createOpenApi } from './openapi.ts'
+import { mountOf } from './request-state.ts'
 import type { Route } from './route.ts'
 
 const apiVersion = '0.1.0'
@@ -10,10 +11,15 @@ const contentSecurityPolicy = `default-src 'none'; style-src 'sha256-${styleHash
 
 /** `/openapi.json`, and `/docs` for people: one page without a script. */
 export function addDocs(app: FastifyInstance, routes: readonly Route[]): void {
-  const document = JSON.stringify(createOpenApi(routes, apiVersion))
-  app.get('/openapi.json', async (_request, reply) => reply.type('application/json; charset=utf-8').send(document))
+  const document = createOpenApi(routes, apiVersion)
+  const text = JSON.stringify(document)
+  app.get('/openapi.json', async (request, reply) => {
+    const url = mountOf(request)
+    const mounted = url ? JSON.stringify({ ...document, servers: [{ url }] }) : text
+    return reply.type('application/json; charset=utf-8').send(mounted)
+  })
   app.get('/docs', async (request, reply) => {
-    const page = docsPage(routes, `${request.protocol}://${request.host}`)
+    const page = docsPage(routes, `${request.protocol}://${request.host}${mountOf(request)}`)
     return reply.type('text/html; charset=utf-8').header('content-security-policy', contentSecurityPolicy).send(page)
   })
 }

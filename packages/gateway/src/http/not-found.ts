@@ -8,6 +8,7 @@ export function addNotFound(app: FastifyInstance): void {
   app.addHook('onRoute', ({ method, url }) => {
     for (const each of [method].flat()) known.push({ method: each, pattern: patternOf(url) })
   })
+  app.decorate('knowsPath', (path) => known.some((route) => route.pattern.test(path)))
   app.setNotFoundHandler((request) => {
     const path = pathOf(request)
     const allowed = new Set(known.filter((route) => route.pattern.test(path)).map((route) => route.method))

@@ -6,7 +6,7 @@ import { hasScope } from '../actor.ts'
 import type { Gateway } from '../gateway.ts'
 import { HttpProblem } from './http-problem.ts'
 import { addRequestCheck } from './request-check.ts'
-import { actorOf } from './request-state.ts'
+import { actorOf, mountOf } from './request-state.ts'
 
 const path = '/admin/queues'
 
@@ -23,6 +23,10 @@ export async function addQueueBoard(app: FastifyInstance, gateway: Gateway): Pro
         details: { requiredScope: 'admin' },
       })
     })
+    // The page names its own place, which the board takes for the root.
+    board.addHook('onSend', async (request, _reply, page) =>
+      mountOf(request) && typeof page === 'string' ? page.replaceAll(path, mountOf(request) + path) : page,
+    )
     await board.register(serverAdapter.registerPlugin(), { prefix: path })
   })
 }

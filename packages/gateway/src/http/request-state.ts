@@ -10,6 +10,11 @@ declare module 'fastify' {
     bodyHash: string
   }
 
+  interface FastifyInstance {
+    /** Whether any method leads anywhere at this path. */
+    knowsPath(path: string): boolean
+  }
+
   interface FastifyContextConfig {
     /** Answers without a key. */
     open?: boolean
@@ -33,4 +38,10 @@ export function headerOf(request: FastifyRequest, name: string): string | undefi
 /** The path without its query. */
 export function pathOf(request: FastifyRequest): string {
   return request.url.split('?', 1)[0] ?? request.url
+}
+
+/** Below which path of another application the door is mounted; empty where it listens by itself. */
+export function mountOf(request: FastifyRequest): string {
+  const { raw } = request
+  return 'baseUrl' in raw && typeof raw.baseUrl === 'string' ? raw.baseUrl : ''
 }

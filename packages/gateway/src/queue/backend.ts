@@ -1,11 +1,27 @@
-import { createPostgresBackend, type PostgresConnectionOptions, withBackend } from 'bullmq'
-import type { Pool } from 'pg'
-import type { PglitePool } from '../db/pglite-pool.ts'
+import type { Processor, QueueOptions, WorkerOptions } from 'bullmq'
+import type { QueuedData } from './queued-data.ts'
 
-/** BullMQ's classes on PostgreSQL; the embedded database is one to them. */
-export const { Queue, Worker } = withBackend(createPostgresBackend)
+export interface JobQueue {
+  add(name: string, data: QueuedData, options: { jobId: string; delay: number }): Promise<unknown>
+  getJob(id: string): Promise<{ isCompleted(): Promise<boolean>; isFailed(): Promise<boolean> } | undefined>
+  getJobCounts(...states: 'waiting'[]): Promise<unknown>
+  on(event: 'error', listener: (error: Error) => void): unknown
+  close(): Promise<void>
+}
 
-/** The embedded pool has the part of pg.Pool that BullMQ uses, which its type does not name. */
-export function toConnection(pool: PglitePool | Pool): PostgresConnectionOptions {
-  return pool as Pool
+export interface QueueWorker {
+  on(event: 'error', listener: (error: Error) => void): unknown
+  on(event: 'failed', listener: (job: { data: QueuedData } | undefined, error: Error) => void): unknown
+  waitUntilReady(): Promise<unknown>
+  close(force?: boolean): Promise<void>
+}
+
+/** Where BullMQ keeps its queues. */
+export interface QueueBackend {
+  readonly kind: 'embedded' | 'postgres' | 'redis'
+  openQueue(name: string, options: Omit<QueueOptions, 'connection'>): JobQueue
+  openWorker(name: string, processor: Processor<QueuedData>, options: Omit<WorkerOptions, 'connection'>): QueueWorker
+  /** Makes it ready for this release. */
+  prepare(): Promise<void>
+  close(): Promise<void>
 }

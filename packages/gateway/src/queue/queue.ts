@@ -1,33 +1,26 @@
 import type { Clock } from '@delos/client'
-import { runMigrations } from 'bullmq'
-import type { Pool } from 'pg'
 import type { Db } from '../db/database.ts'
-import { markDispatched } from '../db/jobs.ts'
-import type { PglitePool } from '../db/pglite-pool.ts'
-import { Queue, toConnection } from './backend.ts'
+import { markDispatched, takeBack } from '../db/jobs.ts'
+import type { JobQueue, QueueBackend } from './backend.ts'
 import { isJobName, jobCatalogue, type QueueName, queueNames } from './jobs.ts'
-
-/** What the queue itself is told: which row to look at, and which handing-over of it this is. */
-export interface QueuedData {
-  jobId: string
-  dispatch: number
-}
-
-export type JobQueue = InstanceType<typeof Queue<QueuedData>>
+import type { QueuedData } from './queued-data.ts'
 
 export interface JobQueues {
-  /** The connections that the workers use as well. */
-  pool: PglitePool | Pool
+  /** The workers open theirs on it. */
+  backend: QueueBackend
   queues: ReadonlyMap<QueueName, JobQueue>
-  /** Hands rows that are pending to BullMQ. Safe to call for any row, by anybody, any number of times. */
-  dispatch(jobIds: readonly string[]): Promise<void>
+  /**
+   * Hands rows that are pending to BullMQ. Safe to call for any row, by anybody, any number of times. False where the
+   * queue could not be reached: the rows stay pending, for the sweep.
+   */
+  dispatch(jobIds: readonly string[]): Promise<boolean>
   /** Whether the queue still knows this handing-over of the job as something to do. */
   isWaiting(name: string, data: QueuedData): Promise<boolean>
   close(): Promise<void>
 }
 
 export interface JobQueuesOptions {
-  pool: PglitePool | Pool
+  backend: QueueBackend
   db: Db
   clock: Clock
   onError(error: Error): void
@@ -36,31 +29,38 @@ export interface JobQueuesOptions {
 /** Three tries; the waits between them come from the worker's backoff strategy. */
 export const attemptsPerDispatch = 3
 
-export async function createJobQueues(options: JobQueuesOptions): Promise<JobQueues> {
-  const { pool, db, clock, onError } = options
-  const queues = new Map(queueNames.map((name) => [name, openQueue(name, pool, onError)]))
+export function createJobQueues({ backend, db, clock, onError }: JobQueuesOptions): JobQueues {
+  const queues = new Map(queueNames.map((name) => [name, openQueue(backend, name, onError)]))
 
   async function dispatchOne(id: string): Promise<void> {
     const row = await markDispatched(db, id)
     if (!row || !isJobName(row.name)) return
-    await queues
-      .get(jobCatalogue[row.name].queue)
-      ?.add(
-        row.name,
-        { jobId: id, dispatch: row.dispatches },
-        { jobId: queueJobId(id, row.dispatches), delay: Math.max(0, row.runAt.getTime() - clock.now()) },
-      )
+    const delay = Math.max(0, row.runAt.getTime() - clock.now())
+    const data = { jobId: id, dispatch: row.dispatches }
+    try {
+      await queues.get(jobCatalogue[row.name].queue)?.add(row.name, data, { jobId: queueJobId(data), delay })
+    } catch (error) {
+      // Should it have arrived all the same, the next handing-over makes it void.
+      await takeBack(db, [id])
+      throw error
+    }
   }
 
   return {
-    pool,
+    backend,
     queues,
     async dispatch(jobIds) {
-      for (const id of jobIds) await dispatchOne(id)
+      try {
+        for (const id of jobIds) await dispatchOne(id)
+        return true
+      } catch (error) {
+        onError(error instanceof Error ? error : new Error(String(error)))
+        return false
+      }
     },
-    async isWaiting(name, { jobId, dispatch }) {
+    async isWaiting(name, data) {
       if (!isJobName(name)) return false
-      const job = await queues.get(jobCatalogue[name].queue)?.getJob(queueJobId(jobId, dispatch))
+      const job = await queues.get(jobCatalogue[name].queue)?.getJob(queueJobId(data))
       return job !== undefined && !(await job.isCompleted()) && !(await job.isFailed())
     },
     async close() {
@@ -70,13 +70,12 @@ export async function createJobQueues(options: JobQueuesOptions): Promise<JobQue
 }
 
 /** BullMQ refuses `:` in ids, and quietly runs nothing when a finished job's id is added again. */
-function queueJobId(jobId: string, dispatch: number): string {
+function queueJobId({ jobId, dispatch }: QueuedData): string {
   return `${jobId}-${dispatch}`
 }
 
-function openQueue(name: QueueName, pool: PglitePool | Pool, onError: (error: Error) => void): JobQueue {
-  const queue = new Queue<QueuedData>(name, {
-    connection: toConnection(pool),
+function openQueue(backend: QueueBackend, name: QueueName, onError: (error: Error) => void): JobQueue {
+  const queue = backend.openQueue(name, {
     defaultJobOptions: {
       attempts: attemptsPerDispatch,
       backoff: { type: 'custom' },
@@ -86,14 +85,4 @@ function openQueue(name: QueueName, pool: PglitePool | Pool, onError: (error: Er
   })
   queue.on('error', onError)
   return queue
-}
-
-/** BullMQ's own tables, in a schema of their own. */
-export async function migrateQueues(pool: PglitePool | Pool): Promise<void> {
-  const client = await pool.connect()
-  try {
-    await runMigrations(client as never)
-  } finally {
-    client.release()
-  }
 }

@@ -3,13 +3,14 @@ import { systemActor } from '../actor.ts'
 import { LostJobError, PostponeError } from '../errors.ts'
 import type { Gateway } from '../gateway.ts'
 import { createOutboundClient } from '../outbound/outbound-client.ts'
-import { toConnection, Worker } from '../queue/backend.ts'
+import type { QueueWorker } from '../queue/backend.ts'
 import { type QueueName, queueNames } from '../queue/jobs.ts'
-import { attemptsPerDispatch, type QueuedData } from '../queue/queue.ts'
+import { attemptsPerDispatch } from '../queue/queue.ts'
 import { createWebhookDeliverer } from '../services/webhooks/webhook-deliverer.ts'
 import { jitteredBackoff } from './backoff.ts'
 import { buryStalled, runJob } from './run-job.ts'
 import { configureSchedules } from './schedules.ts'
+import { createSeat, type Seat } from './seat.ts'
 import { createSweep } from './sweep.ts'
 
 export interface JobWorker {
@@ -17,8 +18,6 @@ export interface JobWorker {
   /** Stops taking jobs; those that run end at their next safe point and go on with the next start. */
   close(): Promise<void>
 }
-
-type QueueWorker = InstanceType<typeof Worker<QueuedData>>
 
 const concurrency: Record<QueueName, number> = {
   'apollo-enrichment': 4,
@@ -35,21 +34,42 @@ export function createWorker(gateway: Gateway): JobWorker {
     context: (signal) => gateway.as(systemActor('webhooks'), { requestId: gateway.makeId(), signal }),
     outbound,
   })
-  const workers: QueueWorker[] = []
+  const seats: Seat[] = []
   const stopping = new AbortController()
   return {
     async start() {
       await configureSchedules(gateway)
       await sweep.start()
       deliverer.start()
-      for (const name of queueNames) workers.push(await openWorker(gateway, { name, stopping: stopping.signal }))
+      for (const name of queueNames) {
+        const seat = seatFor(gateway, { name, begin: () => openWorker(gateway, { name, stopping: stopping.signal }) })
+        seats.push(seat)
+        await seat.start()
+      }
     },
     async close() {
       stopping.abort(new Error('The worker is stopping'))
       await sweep.stop()
       await deliverer.stop()
       await outbound.close()
-      await Promise.all(workers.map((worker) => worker.close()))
+      await Promise.all(seats.map((seat) => seat.stop()))
+    },
+  }
+}
+
+/**
+ * On PostgreSQL the workers of several processes deadlock each other when many jobs fail at once, so there one process
+ * at a time works on a queue, and the others stand by. The embedded database has one process, and Redis bears many.
+ */
+function seatFor(gateway: Gateway, { name, begin }: { name: QueueName; begin(): Promise<QueueWorker> }): Seat {
+  if (gateway.queues.backend.kind === 'postgres') return createSeat(gateway, { name: `queue ${name}`, begin })
+  let worker: QueueWorker | undefined
+  return {
+    async start() {
+      worker = await begin()
+    },
+    async stop() {
+      await worker?.close()
     },
   }
 }
@@ -59,7 +79,7 @@ async function openWorker(
   { name, stopping }: { name: QueueName; stopping: AbortSignal },
 ): Promise<QueueWorker> {
   const { log, config, queues } = gateway
-  const worker = new Worker<QueuedData>(
+  const worker = queues.backend.openWorker(
     name,
     async (job) => {
       try {
@@ -70,7 +90,6 @@ async function openWorker(
       }
     },
     {
-      connection: toConnection(queues.pool),
       concurrency: concurrency[name],
       // One stall is a deploy; BullMQ's default of one would fail an innocent job at the second.
       maxStalledCount: 3,

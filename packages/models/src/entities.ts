@@ -1,0 +1,1553 @@
+// Printed from the migrated database of Delos by npm run models: changes made here are lost.
+import { EntitySchema } from 'typeorm'
+
+export interface Account {
+  id: string
+  apolloId: string
+  organizationId: string | null
+  name: string | null
+  domain: string | null
+  stageId: string | null
+  ownerId: string | null
+  contentHash: string
+  raw: unknown
+  createdAt: Date
+  updatedAt: Date
+  organization?: Organization | null
+}
+
+export const Account = new EntitySchema<Account>({
+  name: 'Account',
+  tableName: 'accounts',
+  columns: {
+    id: { name: 'id', type: 'text', primary: true },
+    apolloId: { name: 'apollo_id', type: 'text', unique: true },
+    organizationId: { name: 'organization_id', type: 'text', nullable: true },
+    name: { name: 'name', type: 'text', nullable: true },
+    domain: { name: 'domain', type: 'text', nullable: true },
+    stageId: { name: 'stage_id', type: 'text', nullable: true },
+    ownerId: { name: 'owner_id', type: 'text', nullable: true },
+    contentHash: { name: 'content_hash', type: 'text' },
+    raw: { name: 'raw', type: 'jsonb' },
+    createdAt: { name: 'created_at', type: 'timestamptz' },
+    updatedAt: { name: 'updated_at', type: 'timestamptz' },
+  },
+  relations: {
+    organization: {
+      type: 'many-to-one',
+      target: 'Organization',
+      joinColumn: [{ name: 'organization_id', referencedColumnName: 'id' }],
+      nullable: true,
+    },
+  },
+})
+
+export interface Answer {
+  key: string
+  endpoint: string
+  body: string
+  fetchedAt: Date
+  expiresAt: Date
+}
+
+export const Answer = new EntitySchema<Answer>({
+  name: 'Answer',
+  tableName: 'answers',
+  columns: {
+    key: { name: 'key', type: 'text', primary: true },
+    endpoint: { name: 'endpoint', type: 'text' },
+    body: { name: 'body', type: 'text' },
+    fetchedAt: { name: 'fetched_at', type: 'timestamptz' },
+    expiresAt: { name: 'expires_at', type: 'timestamptz' },
+  },
+})
+
+export interface ApiKey {
+  id: string
+  name: string
+  secretHash: string
+  scopes: unknown
+  kind: string
+  team: string | null
+  createdAt: Date
+  expiresAt: Date | null
+  revokedAt: Date | null
+  lastUsedAt: Date | null
+  strict: boolean
+}
+
+export const ApiKey = new EntitySchema<ApiKey>({
+  name: 'ApiKey',
+  tableName: 'api_keys',
+  columns: {
+    id: { name: 'id', type: 'text', primary: true },
+    name: { name: 'name', type: 'text' },
+    secretHash: { name: 'secret_hash', type: 'text', unique: true },
+    scopes: { name: 'scopes', type: 'jsonb' },
+    kind: { name: 'kind', type: 'text' },
+    team: { name: 'team', type: 'text', nullable: true },
+    createdAt: { name: 'created_at', type: 'timestamptz' },
+    expiresAt: { name: 'expires_at', type: 'timestamptz', nullable: true },
+    revokedAt: { name: 'revoked_at', type: 'timestamptz', nullable: true },
+    lastUsedAt: { name: 'last_used_at', type: 'timestamptz', nullable: true },
+    strict: { name: 'strict', type: 'boolean', default: () => 'false' },
+  },
+})
+
+export interface ApolloCall {
+  endpoint: string
+  slot: Date
+  calls: number
+}
+
+export const ApolloCall = new EntitySchema<ApolloCall>({
+  name: 'ApolloCall',
+  tableName: 'apollo_calls',
+  columns: {
+    endpoint: { name: 'endpoint', type: 'text', primary: true },
+    slot: { name: 'slot', type: 'timestamptz', primary: true },
+    calls: { name: 'calls', type: 'integer' },
+  },
+})
+
+export interface AuditLog {
+  seq: string
+  id: string
+  at: Date
+  actorType: string
+  actorId: string
+  actorName: string
+  action: string
+  entityType: string
+  entityId: string
+  before: unknown
+  after: unknown
+  requestId: string | null
+}
+
+export const AuditLog = new EntitySchema<AuditLog>({
+  name: 'AuditLog',
+  tableName: 'audit_log',
+  columns: {
+    seq: { name: 'seq', type: 'bigint', primary: true, generated: 'increment' },
+    id: { name: 'id', type: 'text', unique: true },
+    at: { name: 'at', type: 'timestamptz' },
+    actorType: { name: 'actor_type', type: 'text' },
+    actorId: { name: 'actor_id', type: 'text' },
+    actorName: { name: 'actor_name', type: 'text' },
+    action: { name: 'action', type: 'text' },
+    entityType: { name: 'entity_type', type: 'text' },
+    entityId: { name: 'entity_id', type: 'text' },
+    before: { name: 'before', type: 'jsonb', nullable: true },
+    after: { name: 'after', type: 'jsonb', nullable: true },
+    requestId: { name: 'request_id', type: 'text', nullable: true },
+  },
+})
+
+export interface AuditSeal {
+  lastSeq: string
+  firstSeq: string
+  hash: string
+  sealedAt: Date
+}
+
+export const AuditSeal = new EntitySchema<AuditSeal>({
+  name: 'AuditSeal',
+  tableName: 'audit_seals',
+  columns: {
+    lastSeq: { name: 'last_seq', type: 'bigint', primary: true },
+    firstSeq: { name: 'first_seq', type: 'bigint' },
+    hash: { name: 'hash', type: 'text' },
+    sealedAt: { name: 'sealed_at', type: 'timestamptz' },
+  },
+})
+
+export interface BudgetAlert {
+  seq: string
+  budgetId: string
+  opensAt: Date
+  share: number
+  limitMilli: string
+  usedMilli: string
+  closesAt: Date
+  at: Date
+  opensAtBudgetWindow?: BudgetWindow
+}
+
+export const BudgetAlert = new EntitySchema<BudgetAlert>({
+  name: 'BudgetAlert',
+  tableName: 'budget_alerts',
+  columns: {
+    seq: { name: 'seq', type: 'bigint', primary: true, generated: 'increment' },
+    budgetId: { name: 'budget_id', type: 'text' },
+    opensAt: { name: 'opens_at', type: 'timestamptz' },
+    share: { name: 'share', type: 'double precision' },
+    limitMilli: { name: 'limit_milli', type: 'bigint' },
+    usedMilli: { name: 'used_milli', type: 'bigint' },
+    closesAt: { name: 'closes_at', type: 'timestamptz' },
+    at: { name: 'at', type: 'timestamptz' },
+  },
+  relations: {
+    opensAtBudgetWindow: {
+      type: 'many-to-one',
+      target: 'BudgetWindow',
+      joinColumn: [
+        { name: 'budget_id', referencedColumnName: 'budgetId' },
+        { name: 'opens_at', referencedColumnName: 'opensAt' },
+      ],
+      nullable: false,
+    },
+  },
+})
+
+export interface BudgetWindow {
+  budgetId: string
+  opensAt: Date
+  closesAt: Date
+  ceilingMilli: string
+  heldMilli: string
+  postedMilli: string
+  budget?: Budget
+}
+
+export const BudgetWindow = new EntitySchema<BudgetWindow>({
+  name: 'BudgetWindow',
+  tableName: 'budget_windows',
+  columns: {
+    budgetId: { name: 'budget_id', type: 'text', primary: true },
+    opensAt: { name: 'opens_at', type: 'timestamptz', primary: true },
+    closesAt: { name: 'closes_at', type: 'timestamptz' },
+    ceilingMilli: { name: 'ceiling_milli', type: 'bigint' },
+    heldMilli: { name: 'held_milli', type: 'bigint', default: () => '0' },
+    postedMilli: { name: 'posted_milli', type: 'bigint', default: () => '0' },
+  },
+  relations: {
+    budget: {
+      type: 'many-to-one',
+      target: 'Budget',
+      joinColumn: [{ name: 'budget_id', referencedColumnName: 'id' }],
+      nullable: false,
+    },
+  },
+})
+
+export interface Budget {
+  id: string
+  scope: unknown
+  period: string
+  limitMilli: string
+  softAlerts: unknown
+  createdAt: Date
+  updatedAt: Date
+  timezone: string
+}
+
+export const Budget = new EntitySchema<Budget>({
+  name: 'Budget',
+  tableName: 'budgets',
+  columns: {
+    id: { name: 'id', type: 'text', primary: true },
+    scope: { name: 'scope', type: 'jsonb' },
+    period: { name: 'period', type: 'text' },
+    limitMilli: { name: 'limit_milli', type: 'bigint' },
+    softAlerts: { name: 'soft_alerts', type: 'jsonb' },
+    createdAt: { name: 'created_at', type: 'timestamptz' },
+    updatedAt: { name: 'updated_at', type: 'timestamptz' },
+    timezone: { name: 'timezone', type: 'text', default: () => "'UTC'::text" },
+  },
+})
+
+export interface CallbackInbox {
+  id: string
+  requestId: string | null
+  bodyHash: string
+  body: Buffer | null
+  state: string
+  reason: string | null
+  receivedAt: Date
+  judgedAt: Date | null
+  request?: CallbackRequest | null
+}
+
+export const CallbackInbox = new EntitySchema<CallbackInbox>({
+  name: 'CallbackInbox',
+  tableName: 'callback_inbox',
+  columns: {
+    id: { name: 'id', type: 'text', primary: true },
+    requestId: { name: 'request_id', type: 'text', nullable: true },
+    bodyHash: { name: 'body_hash', type: 'text' },
+    body: { name: 'body', type: 'bytea', nullable: true },
+    state: { name: 'state', type: 'text' },
+    reason: { name: 'reason', type: 'text', nullable: true },
+    receivedAt: { name: 'received_at', type: 'timestamptz' },
+    judgedAt: { name: 'judged_at', type: 'timestamptz', nullable: true },
+  },
+  relations: {
+    request: {
+      type: 'many-to-one',
+      target: 'CallbackRequest',
+      joinColumn: [{ name: 'request_id', referencedColumnName: 'id' }],
+      nullable: true,
+    },
+  },
+})
+
+export interface CallbackPeople {
+  requestId: string
+  apolloId: string
+  contactId: string
+  reservationId: string
+  state: string
+  closedAt: Date | null
+  request?: CallbackRequest
+  reservation?: CreditReservation
+}
+
+export const CallbackPeople = new EntitySchema<CallbackPeople>({
+  name: 'CallbackPeople',
+  tableName: 'callback_people',
+  columns: {
+    requestId: { name: 'request_id', type: 'text', primary: true },
+    apolloId: { name: 'apollo_id', type: 'text', primary: true },
+    contactId: { name: 'contact_id', type: 'text' },
+    reservationId: { name: 'reservation_id', type: 'text' },
+    state: { name: 'state', type: 'text' },
+    closedAt: { name: 'closed_at', type: 'timestamptz', nullable: true },
+  },
+  relations: {
+    request: {
+      type: 'many-to-one',
+      target: 'CallbackRequest',
+      joinColumn: [{ name: 'request_id', referencedColumnName: 'id' }],
+      nullable: false,
+    },
+    reservation: {
+      type: 'many-to-one',
+      target: 'CreditReservation',
+      joinColumn: [{ name: 'reservation_id', referencedColumnName: 'id' }],
+      nullable: false,
+    },
+  },
+})
+
+export interface CallbackRequest {
+  id: string
+  kind: string
+  tokenHash: string
+  state: string
+  apolloRequestId: string | null
+  polls: number
+  nextPollAt: Date | null
+  reason: string | null
+  createdAt: Date
+  expiresAt: Date
+  closedAt: Date | null
+}
+
+export const CallbackRequest = new EntitySchema<CallbackRequest>({
+  name: 'CallbackRequest',
+  tableName: 'callback_requests',
+  columns: {
+    id: { name: 'id', type: 'text', primary: true },
+    kind: { name: 'kind', type: 'text' },
+    tokenHash: { name: 'token_hash', type: 'text', unique: true },
+    state: { name: 'state', type: 'text' },
+    apolloRequestId: { name: 'apollo_request_id', type: 'text', nullable: true },
+    polls: { name: 'polls', type: 'integer', default: () => '0' },
+    nextPollAt: { name: 'next_poll_at', type: 'timestamptz', nullable: true },
+    reason: { name: 'reason', type: 'text', nullable: true },
+    createdAt: { name: 'created_at', type: 'timestamptz' },
+    expiresAt: { name: 'expires_at', type: 'timestamptz' },
+    closedAt: { name: 'closed_at', type: 'timestamptz', nullable: true },
+  },
+})
+
+export interface CallbackWatcher {
+  requestId: string
+  apolloId: string
+  endpointId: string
+  endpoint?: WebhookEndpoint
+  apollo?: CallbackPeople
+}
+
+export const CallbackWatcher = new EntitySchema<CallbackWatcher>({
+  name: 'CallbackWatcher',
+  tableName: 'callback_watchers',
+  columns: {
+    requestId: { name: 'request_id', type: 'text', primary: true },
+    apolloId: { name: 'apollo_id', type: 'text', primary: true },
+    endpointId: { name: 'endpoint_id', type: 'text', primary: true },
+  },
+  relations: {
+    endpoint: {
+      type: 'many-to-one',
+      target: 'WebhookEndpoint',
+      joinColumn: [{ name: 'endpoint_id', referencedColumnName: 'id' }],
+      nullable: false,
+    },
+    apollo: {
+      type: 'many-to-one',
+      target: 'CallbackPeople',
+      joinColumn: [
+        { name: 'request_id', referencedColumnName: 'requestId' },
+        { name: 'apollo_id', referencedColumnName: 'apolloId' },
+      ],
+      nullable: false,
+    },
+  },
+})
+
+export interface ContactJoin {
+  id: string
+  survivorId: string
+  lostId: string
+  mainId: string
+  evidence: unknown
+  survivorBefore: unknown
+  lostBefore: unknown
+  merged: unknown
+  names: unknown
+  moved: unknown
+  joinedAt: Date
+  splitAt: Date | null
+  lost?: Contact
+  survivor?: Contact
+}
+
+export const ContactJoin = new EntitySchema<ContactJoin>({
+  name: 'ContactJoin',
+  tableName: 'contact_joins',
+  columns: {
+    id: { name: 'id', type: 'text', primary: true },
+    survivorId: { name: 'survivor_id', type: 'text' },
+    lostId: { name: 'lost_id', type: 'text' },
+    mainId: { name: 'main_id', type: 'text' },
+    evidence: { name: 'evidence', type: 'jsonb' },
+    survivorBefore: { name: 'survivor_before', type: 'jsonb' },
+    lostBefore: { name: 'lost_before', type: 'jsonb' },
+    merged: { name: 'merged', type: 'jsonb' },
+    names: { name: 'names', type: 'jsonb' },
+    moved: { name: 'moved', type: 'jsonb' },
+    joinedAt: { name: 'joined_at', type: 'timestamptz' },
+    splitAt: { name: 'split_at', type: 'timestamptz', nullable: true },
+  },
+  relations: {
+    lost: {
+      type: 'many-to-one',
+      target: 'Contact',
+      joinColumn: [{ name: 'lost_id', referencedColumnName: 'id' }],
+      nullable: false,
+    },
+    survivor: {
+      type: 'many-to-one',
+      target: 'Contact',
+      joinColumn: [{ name: 'survivor_id', referencedColumnName: 'id' }],
+      nullable: false,
+    },
+  },
+})
+
+export interface Contact {
+  id: string
+  apolloId: string | null
+  apolloContactId: string | null
+  email: string | null
+  emailStatus: string | null
+  firstName: string | null
+  lastName: string | null
+  name: string | null
+  title: string | null
+  seniority: string | null
+  phone: string | null
+  linkedinUrl: string | null
+  city: string | null
+  country: string | null
+  organizationId: string | null
+  stageId: string | null
+  ownerId: string | null
+  raw: unknown
+  enrichedAt: Date | null
+  createdAt: Date
+  updatedAt: Date
+  joinedInto: string | null
+  joinedIntoContact?: Contact | null
+  organization?: Organization | null
+}
+
+export const Contact = new EntitySchema<Contact>({
+  name: 'Contact',
+  tableName: 'contacts',
+  columns: {
+    id: { name: 'id', type: 'text', primary: true },
+    apolloId: { name: 'apollo_id', type: 'text', unique: true, nullable: true },
+    apolloContactId: { name: 'apollo_contact_id', type: 'text', unique: true, nullable: true },
+    email: { name: 'email', type: 'text', unique: true, nullable: true },
+    emailStatus: { name: 'email_status', type: 'text', nullable: true },
+    firstName: { name: 'first_name', type: 'text', nullable: true },
+    lastName: { name: 'last_name', type: 'text', nullable: true },
+    name: { name: 'name', type: 'text', nullable: true },
+    title: { name: 'title', type: 'text', nullable: true },
+    seniority: { name: 'seniority', type: 'text', nullable: true },
+    phone: { name: 'phone', type: 'text', nullable: true },
+    linkedinUrl: { name: 'linkedin_url', type: 'text', nullable: true },
+    city: { name: 'city', type: 'text', nullable: true },
+    country: { name: 'country', type: 'text', nullable: true },
+    organizationId: { name: 'organization_id', type: 'text', nullable: true },
+    stageId: { name: 'stage_id', type: 'text', nullable: true },
+    ownerId: { name: 'owner_id', type: 'text', nullable: true },
+    raw: { name: 'raw', type: 'jsonb', nullable: true },
+    enrichedAt: { name: 'enriched_at', type: 'timestamptz', nullable: true },
+    createdAt: { name: 'created_at', type: 'timestamptz' },
+    updatedAt: { name: 'updated_at', type: 'timestamptz' },
+    joinedInto: { name: 'joined_into', type: 'text', nullable: true },
+  },
+  relations: {
+    joinedIntoContact: {
+      type: 'many-to-one',
+      target: 'Contact',
+      joinColumn: [{ name: 'joined_into', referencedColumnName: 'id' }],
+      nullable: true,
+    },
+    organization: {
+      type: 'many-to-one',
+      target: 'Organization',
+      joinColumn: [{ name: 'organization_id', referencedColumnName: 'id' }],
+      nullable: true,
+    },
+  },
+})
+
+export interface CreditEntry {
+  seq: string
+  reservationId: string
+  kind: string
+  heldDeltaMilli: string
+  postedDeltaMilli: string
+  note: string | null
+  at: Date
+  reservation?: CreditReservation
+}
+
+export const CreditEntry = new EntitySchema<CreditEntry>({
+  name: 'CreditEntry',
+  tableName: 'credit_entries',
+  columns: {
+    seq: { name: 'seq', type: 'bigint', primary: true, generated: 'increment' },
+    reservationId: { name: 'reservation_id', type: 'text' },
+    kind: { name: 'kind', type: 'text' },
+    heldDeltaMilli: { name: 'held_delta_milli', type: 'bigint' },
+    postedDeltaMilli: { name: 'posted_delta_milli', type: 'bigint' },
+    note: { name: 'note', type: 'text', nullable: true },
+    at: { name: 'at', type: 'timestamptz' },
+  },
+  relations: {
+    reservation: {
+      type: 'many-to-one',
+      target: 'CreditReservation',
+      joinColumn: [{ name: 'reservation_id', referencedColumnName: 'id' }],
+      nullable: false,
+    },
+  },
+})
+
+export interface CreditReservation {
+  id: string
+  endpoint: string
+  state: string
+  heldMilli: string
+  chargedMilli: string
+  ownerId: string
+  keyId: string | null
+  team: string | null
+  tag: string | null
+  session: string | null
+  jobId: string | null
+  requestId: string | null
+  reason: string | null
+  createdAt: Date
+  sentAt: Date | null
+  closedAt: Date | null
+  awaitedSince: Date | null
+}
+
+export const CreditReservation = new EntitySchema<CreditReservation>({
+  name: 'CreditReservation',
+  tableName: 'credit_reservations',
+  columns: {
+    id: { name: 'id', type: 'text', primary: true },
+    endpoint: { name: 'endpoint', type: 'text' },
+    state: { name: 'state', type: 'text' },
+    heldMilli: { name: 'held_milli', type: 'bigint' },
+    chargedMilli: { name: 'charged_milli', type: 'bigint', default: () => '0' },
+    ownerId: { name: 'owner_id', type: 'text' },
+    keyId: { name: 'key_id', type: 'text', nullable: true },
+    team: { name: 'team', type: 'text', nullable: true },
+    tag: { name: 'tag', type: 'text', nullable: true },
+    session: { name: 'session', type: 'text', nullable: true },
+    jobId: { name: 'job_id', type: 'text', nullable: true },
+    requestId: { name: 'request_id', type: 'text', nullable: true },
+    reason: { name: 'reason', type: 'text', nullable: true },
+    createdAt: { name: 'created_at', type: 'timestamptz' },
+    sentAt: { name: 'sent_at', type: 'timestamptz', nullable: true },
+    closedAt: { name: 'closed_at', type: 'timestamptz', nullable: true },
+    awaitedSince: { name: 'awaited_since', type: 'timestamptz', nullable: true },
+  },
+})
+
+export interface CreditSaving {
+  seq: string
+  savedMilli: string
+  reason: string
+  keyId: string | null
+  tag: string | null
+  jobId: string | null
+  at: Date
+}
+
+export const CreditSaving = new EntitySchema<CreditSaving>({
+  name: 'CreditSaving',
+  tableName: 'credit_savings',
+  columns: {
+    seq: { name: 'seq', type: 'bigint', primary: true, generated: 'increment' },
+    savedMilli: { name: 'saved_milli', type: 'bigint' },
+    reason: { name: 'reason', type: 'text' },
+    keyId: { name: 'key_id', type: 'text', nullable: true },
+    tag: { name: 'tag', type: 'text', nullable: true },
+    jobId: { name: 'job_id', type: 'text', nullable: true },
+    at: { name: 'at', type: 'timestamptz' },
+  },
+})
+
+export interface DeadLetter {
+  id: string
+  jobId: string
+  name: string
+  payload: unknown
+  code: string
+  reason: string
+  attempts: number
+  firstTriedAt: Date | null
+  diedAt: Date
+  replayedAt: Date | null
+  job?: Job
+}
+
+export const DeadLetter = new EntitySchema<DeadLetter>({
+  name: 'DeadLetter',
+  tableName: 'dead_letters',
+  columns: {
+    id: { name: 'id', type: 'text', primary: true },
+    jobId: { name: 'job_id', type: 'text' },
+    name: { name: 'name', type: 'text' },
+    payload: { name: 'payload', type: 'jsonb' },
+    code: { name: 'code', type: 'text' },
+    reason: { name: 'reason', type: 'text' },
+    attempts: { name: 'attempts', type: 'integer' },
+    firstTriedAt: { name: 'first_tried_at', type: 'timestamptz', nullable: true },
+    diedAt: { name: 'died_at', type: 'timestamptz' },
+    replayedAt: { name: 'replayed_at', type: 'timestamptz', nullable: true },
+  },
+  relations: {
+    job: {
+      type: 'many-to-one',
+      target: 'Job',
+      joinColumn: [{ name: 'job_id', referencedColumnName: 'id' }],
+      nullable: false,
+    },
+  },
+})
+
+export interface Deal {
+  id: string
+  name: string
+  amount: number | null
+  stageId: string | null
+  ownerId: string | null
+  accountId: string | null
+  contactIds: unknown
+  closedDate: string | null
+  isClosed: boolean
+  isWon: boolean
+  contentHash: string
+  raw: unknown
+  createdAt: Date
+  updatedAt: Date
+}
+
+export const Deal = new EntitySchema<Deal>({
+  name: 'Deal',
+  tableName: 'deals',
+  columns: {
+    id: { name: 'id', type: 'text', primary: true },
+    name: { name: 'name', type: 'text' },
+    amount: { name: 'amount', type: 'double precision', nullable: true },
+    stageId: { name: 'stage_id', type: 'text', nullable: true },
+    ownerId: { name: 'owner_id', type: 'text', nullable: true },
+    accountId: { name: 'account_id', type: 'text', nullable: true },
+    contactIds: { name: 'contact_ids', type: 'jsonb' },
+    closedDate: { name: 'closed_date', type: 'text', nullable: true },
+    isClosed: { name: 'is_closed', type: 'boolean' },
+    isWon: { name: 'is_won', type: 'boolean' },
+    contentHash: { name: 'content_hash', type: 'text' },
+    raw: { name: 'raw', type: 'jsonb' },
+    createdAt: { name: 'created_at', type: 'timestamptz' },
+    updatedAt: { name: 'updated_at', type: 'timestamptz' },
+  },
+})
+
+export interface EnrichmentCount {
+  enrichmentId: string
+  status: string
+  rows: number
+  fromStore: number
+  people: number
+  creditsMilli: string
+  enrichment?: Enrichment
+}
+
+export const EnrichmentCount = new EntitySchema<EnrichmentCount>({
+  name: 'EnrichmentCount',
+  tableName: 'enrichment_counts',
+  columns: {
+    enrichmentId: { name: 'enrichment_id', type: 'text', primary: true },
+    status: { name: 'status', type: 'text', primary: true },
+    rows: { name: 'rows', type: 'integer' },
+    fromStore: { name: 'from_store', type: 'integer' },
+    people: { name: 'people', type: 'integer' },
+    creditsMilli: { name: 'credits_milli', type: 'bigint' },
+  },
+  relations: {
+    enrichment: {
+      type: 'many-to-one',
+      target: 'Enrichment',
+      joinColumn: [{ name: 'enrichment_id', referencedColumnName: 'id' }],
+      nullable: false,
+    },
+  },
+})
+
+export interface EnrichmentRow {
+  enrichmentId: string
+  rowNumber: number
+  input: unknown
+  nameKind: string | null
+  nameValue: string | null
+  status: string
+  reason: string | null
+  contactId: string | null
+  source: string | null
+  creditsMilli: string
+  updatedAt: Date
+  contact?: Contact | null
+  enrichment?: Enrichment
+}
+
+export const EnrichmentRow = new EntitySchema<EnrichmentRow>({
+  name: 'EnrichmentRow',
+  tableName: 'enrichment_rows',
+  columns: {
+    enrichmentId: { name: 'enrichment_id', type: 'text', primary: true },
+    rowNumber: { name: 'row_number', type: 'integer', primary: true },
+    input: { name: 'input', type: 'jsonb' },
+    nameKind: { name: 'name_kind', type: 'text', nullable: true },
+    nameValue: { name: 'name_value', type: 'text', nullable: true },
+    status: { name: 'status', type: 'text' },
+    reason: { name: 'reason', type: 'text', nullable: true },
+    contactId: { name: 'contact_id', type: 'text', nullable: true },
+    source: { name: 'source', type: 'text', nullable: true },
+    creditsMilli: { name: 'credits_milli', type: 'bigint', default: () => '0' },
+    updatedAt: { name: 'updated_at', type: 'timestamptz' },
+  },
+  relations: {
+    contact: {
+      type: 'many-to-one',
+      target: 'Contact',
+      joinColumn: [{ name: 'contact_id', referencedColumnName: 'id' }],
+      nullable: true,
+    },
+    enrichment: {
+      type: 'many-to-one',
+      target: 'Enrichment',
+      joinColumn: [{ name: 'enrichment_id', referencedColumnName: 'id' }],
+      nullable: false,
+    },
+  },
+})
+
+export interface Enrichment {
+  id: string
+  status: string
+  options: unknown
+  quote: unknown
+  total: number
+  keyId: string | null
+  jobId: string | null
+  tag: string | null
+  requestId: string | null
+  reason: string | null
+  resumesAt: Date | null
+  createdAt: Date
+  startedAt: Date | null
+  finishedAt: Date | null
+  approvedMilli: string | null
+  approvedBy: string | null
+  approvedAt: Date | null
+}
+
+export const Enrichment = new EntitySchema<Enrichment>({
+  name: 'Enrichment',
+  tableName: 'enrichments',
+  columns: {
+    id: { name: 'id', type: 'text', primary: true },
+    status: { name: 'status', type: 'text' },
+    options: { name: 'options', type: 'jsonb' },
+    quote: { name: 'quote', type: 'jsonb', nullable: true },
+    total: { name: 'total', type: 'integer' },
+    keyId: { name: 'key_id', type: 'text', nullable: true },
+    jobId: { name: 'job_id', type: 'text', nullable: true },
+    tag: { name: 'tag', type: 'text', nullable: true },
+    requestId: { name: 'request_id', type: 'text', nullable: true },
+    reason: { name: 'reason', type: 'text', nullable: true },
+    resumesAt: { name: 'resumes_at', type: 'timestamptz', nullable: true },
+    createdAt: { name: 'created_at', type: 'timestamptz' },
+    startedAt: { name: 'started_at', type: 'timestamptz', nullable: true },
+    finishedAt: { name: 'finished_at', type: 'timestamptz', nullable: true },
+    approvedMilli: { name: 'approved_milli', type: 'bigint', nullable: true },
+    approvedBy: { name: 'approved_by', type: 'text', nullable: true },
+    approvedAt: { name: 'approved_at', type: 'timestamptz', nullable: true },
+  },
+})
+
+/** One row: the number of the last event. Who locks it appends next. */
+export interface EventHead {
+  id: number
+  seq: string
+}
+
+export const EventHead = new EntitySchema<EventHead>({
+  name: 'EventHead',
+  tableName: 'event_head',
+  columns: {
+    id: { name: 'id', type: 'integer', primary: true },
+    seq: { name: 'seq', type: 'bigint' },
+  },
+})
+
+/** Append only, in the order of the commits: a cursor that has passed a number has seen all that came before. */
+export interface Event {
+  seq: string
+  id: string
+  /** `contact.stage_changed` */
+  type: string
+  entityType: string
+  entityId: string
+  source: string
+  data: unknown
+  at: Date
+}
+
+export const Event = new EntitySchema<Event>({
+  name: 'Event',
+  tableName: 'events',
+  columns: {
+    seq: { name: 'seq', type: 'bigint', primary: true },
+    id: { name: 'id', type: 'text', unique: true },
+    type: { name: 'type', type: 'text' },
+    entityType: { name: 'entity_type', type: 'text' },
+    entityId: { name: 'entity_id', type: 'text' },
+    source: { name: 'source', type: 'text' },
+    data: { name: 'data', type: 'jsonb' },
+    at: { name: 'at', type: 'timestamptz' },
+  },
+})
+
+export interface IdempotencyKey {
+  keyId: string
+  route: string
+  idempotencyKey: string
+  requestHash: string
+  status: number | null
+  headers: unknown
+  body: string | null
+  createdAt: Date
+  expiresAt: Date
+}
+
+export const IdempotencyKey = new EntitySchema<IdempotencyKey>({
+  name: 'IdempotencyKey',
+  tableName: 'idempotency_keys',
+  columns: {
+    keyId: { name: 'key_id', type: 'text', primary: true },
+    route: { name: 'route', type: 'text', primary: true },
+    idempotencyKey: { name: 'idempotency_key', type: 'text', primary: true },
+    requestHash: { name: 'request_hash', type: 'text' },
+    status: { name: 'status', type: 'integer', nullable: true },
+    headers: { name: 'headers', type: 'jsonb', nullable: true },
+    body: { name: 'body', type: 'text', nullable: true },
+    createdAt: { name: 'created_at', type: 'timestamptz' },
+    expiresAt: { name: 'expires_at', type: 'timestamptz' },
+  },
+})
+
+export interface Identity {
+  kind: string
+  value: string
+  contactId: string
+  createdAt: Date
+  contact?: Contact
+}
+
+export const Identity = new EntitySchema<Identity>({
+  name: 'Identity',
+  tableName: 'identities',
+  columns: {
+    kind: { name: 'kind', type: 'text', primary: true },
+    value: { name: 'value', type: 'text', primary: true },
+    contactId: { name: 'contact_id', type: 'text' },
+    createdAt: { name: 'created_at', type: 'timestamptz' },
+  },
+  relations: {
+    contact: {
+      type: 'many-to-one',
+      target: 'Contact',
+      joinColumn: [{ name: 'contact_id', referencedColumnName: 'id' }],
+      nullable: false,
+    },
+  },
+})
+
+export interface Job {
+  id: string
+  name: string
+  payload: unknown
+  intent: string | null
+  status: string
+  dispatches: number
+  run: number
+  attempts: number
+  progress: unknown
+  result: unknown
+  errorCode: string | null
+  error: string | null
+  keyId: string | null
+  requestId: string | null
+  runAt: Date
+  createdAt: Date
+  startedAt: Date | null
+  finishedAt: Date | null
+  waits: number
+  failures: number
+}
+
+export const Job = new EntitySchema<Job>({
+  name: 'Job',
+  tableName: 'jobs',
+  columns: {
+    id: { name: 'id', type: 'text', primary: true },
+    name: { name: 'name', type: 'text' },
+    payload: { name: 'payload', type: 'jsonb' },
+    intent: { name: 'intent', type: 'text', unique: true, nullable: true },
+    status: { name: 'status', type: 'text' },
+    dispatches: { name: 'dispatches', type: 'integer', default: () => '0' },
+    run: { name: 'run', type: 'integer', default: () => '0' },
+    attempts: { name: 'attempts', type: 'integer', default: () => '0' },
+    progress: { name: 'progress', type: 'jsonb', nullable: true },
+    result: { name: 'result', type: 'jsonb', nullable: true },
+    errorCode: { name: 'error_code', type: 'text', nullable: true },
+    error: { name: 'error', type: 'text', nullable: true },
+    keyId: { name: 'key_id', type: 'text', nullable: true },
+    requestId: { name: 'request_id', type: 'text', nullable: true },
+    runAt: { name: 'run_at', type: 'timestamptz' },
+    createdAt: { name: 'created_at', type: 'timestamptz' },
+    startedAt: { name: 'started_at', type: 'timestamptz', nullable: true },
+    finishedAt: { name: 'finished_at', type: 'timestamptz', nullable: true },
+    waits: { name: 'waits', type: 'integer', default: () => '0' },
+    failures: { name: 'failures', type: 'integer', default: () => '0' },
+  },
+})
+
+/** What one process at a time does for all. */
+export interface Lease {
+  name: string
+  holder: string
+  until: Date
+}
+
+export const Lease = new EntitySchema<Lease>({
+  name: 'Lease',
+  tableName: 'leases',
+  columns: {
+    name: { name: 'name', type: 'text', primary: true },
+    holder: { name: 'holder', type: 'text' },
+    until: { name: 'until', type: 'timestamptz' },
+  },
+})
+
+export interface LimiterState {
+  endpoint: string
+  state: string
+  updatedAt: Date
+}
+
+export const LimiterState = new EntitySchema<LimiterState>({
+  name: 'LimiterState',
+  tableName: 'limiter_states',
+  columns: {
+    endpoint: { name: 'endpoint', type: 'text', primary: true },
+    state: { name: 'state', type: 'text' },
+    updatedAt: { name: 'updated_at', type: 'timestamptz' },
+  },
+})
+
+export interface Miss {
+  kind: string
+  value: string
+  checkedAt: Date
+  expiresAt: Date
+}
+
+export const Miss = new EntitySchema<Miss>({
+  name: 'Miss',
+  tableName: 'misses',
+  columns: {
+    kind: { name: 'kind', type: 'text', primary: true },
+    value: { name: 'value', type: 'text', primary: true },
+    checkedAt: { name: 'checked_at', type: 'timestamptz' },
+    expiresAt: { name: 'expires_at', type: 'timestamptz' },
+  },
+})
+
+export interface OrganizationIdentity {
+  kind: string
+  value: string
+  organizationId: string
+  createdAt: Date
+  organization?: Organization
+}
+
+export const OrganizationIdentity = new EntitySchema<OrganizationIdentity>({
+  name: 'OrganizationIdentity',
+  tableName: 'organization_identities',
+  columns: {
+    kind: { name: 'kind', type: 'text', primary: true },
+    value: { name: 'value', type: 'text', primary: true },
+    organizationId: { name: 'organization_id', type: 'text', primary: true },
+    createdAt: { name: 'created_at', type: 'timestamptz' },
+  },
+  relations: {
+    organization: {
+      type: 'many-to-one',
+      target: 'Organization',
+      joinColumn: [{ name: 'organization_id', referencedColumnName: 'id' }],
+      nullable: false,
+    },
+  },
+})
+
+export interface Organization {
+  id: string
+  apolloId: string | null
+  domain: string | null
+  name: string | null
+  websiteUrl: string | null
+  linkedinUrl: string | null
+  industry: string | null
+  employees: number | null
+  city: string | null
+  country: string | null
+  raw: unknown
+  enrichedAt: Date | null
+  createdAt: Date
+  updatedAt: Date
+}
+
+export const Organization = new EntitySchema<Organization>({
+  name: 'Organization',
+  tableName: 'organizations',
+  columns: {
+    id: { name: 'id', type: 'text', primary: true },
+    apolloId: { name: 'apollo_id', type: 'text', unique: true, nullable: true },
+    domain: { name: 'domain', type: 'text', unique: true, nullable: true },
+    name: { name: 'name', type: 'text', nullable: true },
+    websiteUrl: { name: 'website_url', type: 'text', nullable: true },
+    linkedinUrl: { name: 'linkedin_url', type: 'text', nullable: true },
+    industry: { name: 'industry', type: 'text', nullable: true },
+    employees: { name: 'employees', type: 'integer', nullable: true },
+    city: { name: 'city', type: 'text', nullable: true },
+    country: { name: 'country', type: 'text', nullable: true },
+    raw: { name: 'raw', type: 'jsonb', nullable: true },
+    enrichedAt: { name: 'enriched_at', type: 'timestamptz', nullable: true },
+    createdAt: { name: 'created_at', type: 'timestamptz' },
+    updatedAt: { name: 'updated_at', type: 'timestamptz' },
+  },
+})
+
+export interface Process {
+  id: string
+  role: string
+  startedAt: Date
+  seenAt: Date
+}
+
+export const Process = new EntitySchema<Process>({
+  name: 'Process',
+  tableName: 'processes',
+  columns: {
+    id: { name: 'id', type: 'text', primary: true },
+    role: { name: 'role', type: 'text' },
+    startedAt: { name: 'started_at', type: 'timestamptz' },
+    seenAt: { name: 'seen_at', type: 'timestamptz' },
+  },
+})
+
+export interface PurchaseClaim {
+  kind: string
+  value: string
+  purchaseId: string
+  purchase?: Purchase
+}
+
+export const PurchaseClaim = new EntitySchema<PurchaseClaim>({
+  name: 'PurchaseClaim',
+  tableName: 'purchase_claims',
+  columns: {
+    kind: { name: 'kind', type: 'text', primary: true },
+    value: { name: 'value', type: 'text', primary: true },
+    purchaseId: { name: 'purchase_id', type: 'text' },
+  },
+  relations: {
+    purchase: {
+      type: 'many-to-one',
+      target: 'Purchase',
+      joinColumn: [{ name: 'purchase_id', referencedColumnName: 'id' }],
+      nullable: false,
+    },
+  },
+})
+
+export interface PurchaseWait {
+  id: string
+  wish: unknown
+  seenAt: Date
+}
+
+export const PurchaseWait = new EntitySchema<PurchaseWait>({
+  name: 'PurchaseWait',
+  tableName: 'purchase_waits',
+  columns: {
+    id: { name: 'id', type: 'text', primary: true },
+    wish: { name: 'wish', type: 'jsonb' },
+    seenAt: { name: 'seen_at', type: 'timestamptz' },
+  },
+})
+
+export interface Purchase {
+  id: string
+  subject: string
+  reservationId: string
+  state: string
+  wish: unknown
+  entityId: string | null
+  reason: string | null
+  createdAt: Date
+  closedAt: Date | null
+  reservation?: CreditReservation
+}
+
+export const Purchase = new EntitySchema<Purchase>({
+  name: 'Purchase',
+  tableName: 'purchases',
+  columns: {
+    id: { name: 'id', type: 'text', primary: true },
+    subject: { name: 'subject', type: 'text' },
+    reservationId: { name: 'reservation_id', type: 'text' },
+    state: { name: 'state', type: 'text' },
+    wish: { name: 'wish', type: 'jsonb' },
+    entityId: { name: 'entity_id', type: 'text', nullable: true },
+    reason: { name: 'reason', type: 'text', nullable: true },
+    createdAt: { name: 'created_at', type: 'timestamptz' },
+    closedAt: { name: 'closed_at', type: 'timestamptz', nullable: true },
+  },
+  relations: {
+    reservation: {
+      type: 'many-to-one',
+      target: 'CreditReservation',
+      joinColumn: [{ name: 'reservation_id', referencedColumnName: 'id' }],
+      nullable: false,
+    },
+  },
+})
+
+export interface ReservationBudget {
+  reservationId: string
+  budgetId: string
+  opensAt: Date
+  reservation?: CreditReservation
+}
+
+export const ReservationBudget = new EntitySchema<ReservationBudget>({
+  name: 'ReservationBudget',
+  tableName: 'reservation_budgets',
+  columns: {
+    reservationId: { name: 'reservation_id', type: 'text', primary: true },
+    budgetId: { name: 'budget_id', type: 'text', primary: true },
+    opensAt: { name: 'opens_at', type: 'timestamptz' },
+  },
+  relations: {
+    reservation: {
+      type: 'many-to-one',
+      target: 'CreditReservation',
+      joinColumn: [{ name: 'reservation_id', referencedColumnName: 'id' }],
+      nullable: false,
+    },
+  },
+})
+
+export interface RuleFiring {
+  id: string
+  ruleId: string
+  causeId: string
+  state: string
+  taskId: string | null
+  reason: string | null
+  createdAt: Date
+  finishedAt: Date | null
+  rule?: Rule
+}
+
+export const RuleFiring = new EntitySchema<RuleFiring>({
+  name: 'RuleFiring',
+  tableName: 'rule_firings',
+  columns: {
+    id: { name: 'id', type: 'text', primary: true },
+    ruleId: { name: 'rule_id', type: 'text' },
+    causeId: { name: 'cause_id', type: 'text' },
+    state: { name: 'state', type: 'text' },
+    taskId: { name: 'task_id', type: 'text', nullable: true },
+    reason: { name: 'reason', type: 'text', nullable: true },
+    createdAt: { name: 'created_at', type: 'timestamptz' },
+    finishedAt: { name: 'finished_at', type: 'timestamptz', nullable: true },
+  },
+  relations: {
+    rule: {
+      type: 'many-to-one',
+      target: 'Rule',
+      joinColumn: [{ name: 'rule_id', referencedColumnName: 'id' }],
+      nullable: false,
+    },
+  },
+})
+
+export interface Rule {
+  id: string
+  name: string
+  event: string
+  conditions: unknown
+  action: unknown
+  enabled: boolean
+  createdAt: Date
+  updatedAt: Date
+}
+
+export const Rule = new EntitySchema<Rule>({
+  name: 'Rule',
+  tableName: 'rules',
+  columns: {
+    id: { name: 'id', type: 'text', primary: true },
+    name: { name: 'name', type: 'text', unique: true },
+    event: { name: 'event', type: 'text' },
+    conditions: { name: 'conditions', type: 'jsonb' },
+    action: { name: 'action', type: 'jsonb' },
+    enabled: { name: 'enabled', type: 'boolean' },
+    createdAt: { name: 'created_at', type: 'timestamptz' },
+    updatedAt: { name: 'updated_at', type: 'timestamptz' },
+  },
+})
+
+export interface Schedule {
+  name: string
+  everySeconds: number
+  nextAt: Date
+}
+
+export const Schedule = new EntitySchema<Schedule>({
+  name: 'Schedule',
+  tableName: 'schedules',
+  columns: {
+    name: { name: 'name', type: 'text', primary: true },
+    everySeconds: { name: 'every_seconds', type: 'integer' },
+    nextAt: { name: 'next_at', type: 'timestamptz' },
+  },
+})
+
+export interface Setting {
+  name: string
+  value: unknown
+  updatedAt: Date
+}
+
+export const Setting = new EntitySchema<Setting>({
+  name: 'Setting',
+  tableName: 'settings',
+  columns: {
+    name: { name: 'name', type: 'text', primary: true },
+    value: { name: 'value', type: 'jsonb' },
+    updatedAt: { name: 'updated_at', type: 'timestamptz' },
+  },
+})
+
+export interface SpendGate {
+  id: number
+  closedBy: string | null
+  closedUntil: Date | null
+}
+
+export const SpendGate = new EntitySchema<SpendGate>({
+  name: 'SpendGate',
+  tableName: 'spend_gate',
+  columns: {
+    id: { name: 'id', type: 'integer', primary: true },
+    closedBy: { name: 'closed_by', type: 'text', nullable: true },
+    closedUntil: { name: 'closed_until', type: 'timestamptz', nullable: true },
+  },
+})
+
+export interface StageChange {
+  id: string
+  object: string
+  entityId: string
+  fromStageId: string | null
+  toStageId: string | null
+  source: string
+  changedAt: Date
+}
+
+export const StageChange = new EntitySchema<StageChange>({
+  name: 'StageChange',
+  tableName: 'stage_changes',
+  columns: {
+    id: { name: 'id', type: 'text', primary: true },
+    object: { name: 'object', type: 'text' },
+    entityId: { name: 'entity_id', type: 'text' },
+    fromStageId: { name: 'from_stage_id', type: 'text', nullable: true },
+    toStageId: { name: 'to_stage_id', type: 'text', nullable: true },
+    source: { name: 'source', type: 'text' },
+    changedAt: { name: 'changed_at', type: 'timestamptz' },
+  },
+})
+
+export interface SyncCursor {
+  object: string
+  watermark: string | null
+  updatedAt: Date
+}
+
+export const SyncCursor = new EntitySchema<SyncCursor>({
+  name: 'SyncCursor',
+  tableName: 'sync_cursors',
+  columns: {
+    object: { name: 'object', type: 'text', primary: true },
+    watermark: { name: 'watermark', type: 'text', nullable: true },
+    updatedAt: { name: 'updated_at', type: 'timestamptz' },
+  },
+})
+
+export interface SyncRun {
+  id: string
+  object: string
+  status: string
+  counts: unknown
+  requests: number
+  error: string | null
+  startedAt: Date
+  finishedAt: Date | null
+}
+
+export const SyncRun = new EntitySchema<SyncRun>({
+  name: 'SyncRun',
+  tableName: 'sync_runs',
+  columns: {
+    id: { name: 'id', type: 'text', primary: true },
+    object: { name: 'object', type: 'text' },
+    status: { name: 'status', type: 'text' },
+    counts: { name: 'counts', type: 'jsonb' },
+    requests: { name: 'requests', type: 'integer', default: () => '0' },
+    error: { name: 'error', type: 'text', nullable: true },
+    startedAt: { name: 'started_at', type: 'timestamptz' },
+    finishedAt: { name: 'finished_at', type: 'timestamptz', nullable: true },
+  },
+})
+
+export interface Task {
+  id: string
+  type: string
+  priority: string | null
+  status: string | null
+  title: string | null
+  note: string | null
+  userId: string | null
+  contactId: string | null
+  dealId: string | null
+  dueAt: Date | null
+  raw: unknown
+  createdAt: Date
+  updatedAt: Date
+}
+
+export const Task = new EntitySchema<Task>({
+  name: 'Task',
+  tableName: 'tasks',
+  columns: {
+    id: { name: 'id', type: 'text', primary: true },
+    type: { name: 'type', type: 'text' },
+    priority: { name: 'priority', type: 'text', nullable: true },
+    status: { name: 'status', type: 'text', nullable: true },
+    title: { name: 'title', type: 'text', nullable: true },
+    note: { name: 'note', type: 'text', nullable: true },
+    userId: { name: 'user_id', type: 'text', nullable: true },
+    contactId: { name: 'contact_id', type: 'text', nullable: true },
+    dealId: { name: 'deal_id', type: 'text', nullable: true },
+    dueAt: { name: 'due_at', type: 'timestamptz', nullable: true },
+    raw: { name: 'raw', type: 'jsonb' },
+    createdAt: { name: 'created_at', type: 'timestamptz' },
+    updatedAt: { name: 'updated_at', type: 'timestamptz' },
+  },
+})
+
+export interface WebhookDelivery {
+  id: string
+  endpointId: string
+  type: string
+  entityId: string
+  payload: string
+  status: string
+  attempts: number
+  nextAt: Date
+  claimedUntil: Date | null
+  lastTriedAt: Date | null
+  lastStatus: number | null
+  lastError: string | null
+  lastAnswer: string | null
+  createdAt: Date
+  deliveredAt: Date | null
+  endpoint?: WebhookEndpoint
+}
+
+export const WebhookDelivery = new EntitySchema<WebhookDelivery>({
+  name: 'WebhookDelivery',
+  tableName: 'webhook_deliveries',
+  columns: {
+    id: { name: 'id', type: 'text', primary: true },
+    endpointId: { name: 'endpoint_id', type: 'text' },
+    type: { name: 'type', type: 'text' },
+    entityId: { name: 'entity_id', type: 'text' },
+    payload: { name: 'payload', type: 'text' },
+    status: { name: 'status', type: 'text' },
+    attempts: { name: 'attempts', type: 'integer', default: () => '0' },
+    nextAt: { name: 'next_at', type: 'timestamptz' },
+    claimedUntil: { name: 'claimed_until', type: 'timestamptz', nullable: true },
+    lastTriedAt: { name: 'last_tried_at', type: 'timestamptz', nullable: true },
+    lastStatus: { name: 'last_status', type: 'integer', nullable: true },
+    lastError: { name: 'last_error', type: 'text', nullable: true },
+    lastAnswer: { name: 'last_answer', type: 'text', nullable: true },
+    createdAt: { name: 'created_at', type: 'timestamptz' },
+    deliveredAt: { name: 'delivered_at', type: 'timestamptz', nullable: true },
+  },
+  relations: {
+    endpoint: {
+      type: 'many-to-one',
+      target: 'WebhookEndpoint',
+      joinColumn: [{ name: 'endpoint_id', referencedColumnName: 'id' }],
+      nullable: false,
+    },
+  },
+})
+
+export interface WebhookEndpoint {
+  id: string
+  keyId: string | null
+  url: string
+  sealedSecret: string
+  sealedPrevious: string | null
+  previousUntil: Date | null
+  disabledAt: Date | null
+  disabledReason: string | null
+  failingSince: Date | null
+  lastSuccessAt: Date | null
+  slowUntil: Date | null
+  createdAt: Date
+  updatedAt: Date
+}
+
+export const WebhookEndpoint = new EntitySchema<WebhookEndpoint>({
+  name: 'WebhookEndpoint',
+  tableName: 'webhook_endpoints',
+  columns: {
+    id: { name: 'id', type: 'text', primary: true },
+    keyId: { name: 'key_id', type: 'text', nullable: true },
+    url: { name: 'url', type: 'text' },
+    sealedSecret: { name: 'sealed_secret', type: 'text' },
+    sealedPrevious: { name: 'sealed_previous', type: 'text', nullable: true },
+    previousUntil: { name: 'previous_until', type: 'timestamptz', nullable: true },
+    disabledAt: { name: 'disabled_at', type: 'timestamptz', nullable: true },
+    disabledReason: { name: 'disabled_reason', type: 'text', nullable: true },
+    failingSince: { name: 'failing_since', type: 'timestamptz', nullable: true },
+    lastSuccessAt: { name: 'last_success_at', type: 'timestamptz', nullable: true },
+    slowUntil: { name: 'slow_until', type: 'timestamptz', nullable: true },
+    createdAt: { name: 'created_at', type: 'timestamptz' },
+    updatedAt: { name: 'updated_at', type: 'timestamptz' },
+  },
+})
+
+/** All of them, for the entities of a DataSource. */
+export const delosEntities = [
+  Account,
+  Answer,
+  ApiKey,
+  ApolloCall,
+  AuditLog,
+  AuditSeal,
+  BudgetAlert,
+  BudgetWindow,
+  Budget,
+  CallbackInbox,
+  CallbackPeople,
+  CallbackRequest,
+  CallbackWatcher,
+  ContactJoin,
+  Contact,
+  CreditEntry,
+  CreditReservation,
+  CreditSaving,
+  DeadLetter,
+  Deal,
+  EnrichmentCount,
+  EnrichmentRow,
+  Enrichment,
+  EventHead,
+  Event,
+  IdempotencyKey,
+  Identity,
+  Job,
+  Lease,
+  LimiterState,
+  Miss,
+  OrganizationIdentity,
+  Organization,
+  Process,
+  PurchaseClaim,
+  PurchaseWait,
+  Purchase,
+  ReservationBudget,
+  RuleFiring,
+  Rule,
+  Schedule,
+  Setting,
+  SpendGate,
+  StageChange,
+  SyncCursor,
+  SyncRun,
+  Task,
+  WebhookDelivery,
+  WebhookEndpoint,
+]
