@@ -5,8 +5,6 @@ import { readSuite } from './conformance-reads.ts'
 import { writeSuite } from './conformance-writes.ts'
 import type { OpenCrm } from './crm-world.ts'
 
-export type { CrmNames, CrmWorld, OpenCrm, WorldFault } from './crm-world.ts'
-
 /** What every adapter owes the engine. `open` gives an empty CRM of its own to each test. */
 export function describeAdapter(name: string, open: () => Promise<OpenCrm>): void {
   describe(`the ${name} adapter`, () => {
