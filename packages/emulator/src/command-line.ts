@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { type CrmStandInOptions, crmStandIns } from './crm-stand-ins.ts'
 import type { EmulatorOptions } from './options.ts'
 import { scenario } from './scenario.ts'
 import { isSeedName, type SeedRecords } from './seed/seed-records.ts'
@@ -7,6 +8,7 @@ import { isSeedName, type SeedRecords } from './seed/seed-records.ts'
 export const USAGE = `Usage: main [options]
   --host <address>         default 127.0.0.1
   --port <number>          default 4010
+  --crm <name>             a CRM in Apollo's place: salesforce; with --host, --port and --seed alone
   --scenario <name>        free, basic or professional: plan, credits, keys and refusals of a team on it
   --seed <number>          another world
   --credits <number>       the team's pool
@@ -16,6 +18,28 @@ export const USAGE = `Usage: main [options]
   --records <kind=file>    records from JSON or CSV, such as contacts=contacts.csv; may be given again
   --open-control-plane     lets other machines use /__emulator/
 `
+
+/** What `--crm` asks for; undefined where it is not given. */
+export function readCrm(args: string[]): { name: string; options: CrmStandInOptions } | undefined {
+  if (!args.some((arg) => arg === '--crm' || arg.startsWith('--crm='))) return undefined
+  const { values } = parseArgs({
+    args,
+    options: {
+      crm: { type: 'string', default: '' },
+      host: { type: 'string' },
+      port: { type: 'string', default: '4010' },
+      seed: { type: 'string' },
+    },
+  })
+  const names = Object.keys(crmStandIns)
+  if (!names.includes(values.crm)) throw new Error(`--crm is ${names.join(' or ')}, not ${values.crm}`)
+  const options = {
+    ...given('host', values.host),
+    ...given('port', readNumber('port', values.port)),
+    ...given('seed', readNumber('seed', values.seed)),
+  }
+  return { name: values.crm, options }
+}
 
 /** The options of a command line; undefined where help is asked for. Throws with what is wrong. */
 export function readOptions(args: string[]): EmulatorOptions | undefined {

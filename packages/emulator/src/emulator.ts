@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { AppUser } from './app/app-user.ts'
 import { Authenticator } from './auth.ts'
 import { CallbackDelivery, type CallbackReport } from './callback-delivery.ts'
@@ -11,6 +11,7 @@ import { Engine } from './engine.ts'
 import { FaultPlan } from './faults.ts'
 import { Journal } from './journal.ts'
 import { DEFAULT_KEY } from './keys.ts'
+import { closeServer, listen } from './listen.ts'
 import { DEFAULT_CALLBACK_DELAY_MS, type EmulatorOptions } from './options.ts'
 import { REFUSED_ON_FREE } from './plans.ts'
 import { failure } from './reply.ts'
@@ -147,24 +148,4 @@ async function handle(parts: Parts, request: IncomingMessage, response: ServerRe
     return
   }
   send(response, parts.service.answer({ method, url, headers, body }), parts.timers)
-}
-
-async function listen(server: Server, options: EmulatorOptions): Promise<{ port: number; url: string }> {
-  const host = options.host ?? '127.0.0.1'
-  // Longer than any client keeps an idle connection, so that no request meets a closing socket.
-  server.keepAliveTimeout = 75_000
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(options.port ?? 0, host, resolve)
-  })
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('the emulator listens on no port')
-  return { port: address.port, url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}` }
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.close((error) => (error ? reject(error) : resolve()))
-    server.closeAllConnections()
-  })
 }

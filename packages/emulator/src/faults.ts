@@ -20,6 +20,12 @@ export type FaultEffect =
   /** Before: no answer until the client leaves or the emulator closes. */
   | { hang: true }
 
+/** Whether the effect acts instead of the work. */
+export function actsBefore(effect: FaultEffect): boolean {
+  if ('reset' in effect) return effect.reset === 'before'
+  return 'status' in effect || 'html502' in effect || 'hang' in effect
+}
+
 export interface FaultRule extends Turns {
   /** `people/match`, `people/*` for a prefix, or a regular expression; default: every endpoint. */
   endpoint?: string | RegExp

@@ -10,6 +10,7 @@ export type { AppScript, AppUser, ScriptStep } from './app/app-user.ts'
 export type { CallbackReport } from './callback-delivery.ts'
 export { type CallbackEffect, CallbackPlan, type CallbackRule } from './callback-plan.ts'
 export type { EmulatorClock } from './clock.ts'
+export { type CrmStandInOptions, crmStandIns, type RunningCrm } from './crm-stand-ins.ts'
 export { createEmulator, type Emulator } from './emulator.ts'
 export { type FaultEffect, FaultPlan, type FaultRule } from './faults.ts'
 export { type ApolloKey, DEFAULT_KEY } from './keys.ts'
@@ -18,6 +19,13 @@ export type { CallbackOptions, EmulatorOptions } from './options.ts'
 export type { Plan, WindowLimits } from './plans.ts'
 export type { LoggedRequest } from './request-log.ts'
 export type { ActiveRule, Turns } from './rule-book.ts'
+export {
+  createSalesforce,
+  type SalesforceEmulator,
+  type SalesforceOptions,
+  salesforceClient,
+} from './salesforce/salesforce.ts'
+export type { SalesforceWorld } from './salesforce/world.ts'
 export { SCOPED_KEY, type ScenarioName, scenario } from './scenario.ts'
 export type { SeedRecords, SeedRows } from './seed/seed-records.ts'
 export type { EmulatorSnapshot } from './snapshot.ts'

@@ -5,7 +5,7 @@ import type { CallbackPlan } from './callback-plan.ts'
 import { toIso } from './clock.ts'
 import type { Engine, EngineRequest } from './engine.ts'
 import { faultRuleJson, parseFaultRule } from './fault-rule-json.ts'
-import type { FaultEffect, FaultPlan, FaultRule } from './faults.ts'
+import { actsBefore, type FaultEffect, type FaultPlan, type FaultRule } from './faults.ts'
 import type { Journal, JournalEntry } from './journal.ts'
 import { type Params, parseQuery } from './params.ts'
 import { type Callback, failure, notFound, ok, type Reply } from './reply.ts'
@@ -196,11 +196,6 @@ function readRule(value: unknown): FaultRule {
   const rule = parseFaultRule(value)
   if (typeof rule === 'string') throw new Error(rule)
   return rule
-}
-
-function actsBefore(effect: FaultEffect): boolean {
-  if ('reset' in effect) return effect.reset === 'before'
-  return 'status' in effect || 'html502' in effect || 'hang' in effect
 }
 
 // A connection that ends without an answer counts under 0.

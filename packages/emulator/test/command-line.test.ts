@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { readOptions } from '../src/command-line.ts'
-import { scenario } from '../src/index.ts'
+import { readCrm, readOptions } from '../src/command-line.ts'
+import { crmStandIns, scenario } from '../src/index.ts'
 
 test('nothing given: the port, and what is the default anyway', () => {
   expect(readOptions([])).toEqual({ port: 4010, callbacks: {}, records: {}, openControlPlane: false })
@@ -30,6 +30,17 @@ test('a scenario, with credits of its own, scaled time and records from files', 
     openControlPlane: true,
     records: { contacts: 'first_name\nAda\n', accounts: [{ name: 'Acme' }] },
   })
+})
+
+test('a CRM in Apollo’s place', async () => {
+  expect(readCrm(['--port', '0'])).toBeUndefined()
+  const asked = readCrm(['--crm', 'salesforce', '--port', '0'])
+  expect(asked).toEqual({ name: 'salesforce', options: { port: 0 } })
+  const running = await crmStandIns.salesforce?.({ port: 0 })
+  expect((await fetch(`${running?.url}/services/data/v62.0/query?q=`)).status).toBe(401)
+  await running?.close()
+  expect(() => readCrm(['--crm', 'sugar'])).toThrow('not sugar')
+  expect(() => readCrm(['--crm=salesforce', '--credits', '5'])).toThrow("Unknown option '--credits'")
 })
 
 test.each([

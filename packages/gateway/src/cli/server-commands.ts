@@ -34,7 +34,7 @@ export function addServerCommands(program: Command, io: CliIo): void {
 function addEmulateCommand(program: Command, io: CliIo): void {
   program
     .command('emulate')
-    .description('run an emulated Apollo, with invented people')
+    .description('run an emulated Apollo, with invented people, or an emulated CRM')
     .addOption(numberOption('--port <port>', 'port to listen on; 0 takes a free one').default(4010))
     .addOption(
       new Option('--plan <plan>', 'whose limits apply').choices(['free', 'basic', 'professional', 'organization']),
@@ -43,5 +43,6 @@ function addEmulateCommand(program: Command, io: CliIo): void {
     .addOption(numberOption('--seed <n>', 'which invented world'))
     .addOption(numberOption('--minute-ms <ms>', 'length of its minute, to see limits without waiting'))
     .option('--journal <file>', 'keep its state in this file')
+    .addOption(new Option('--crm <name>', 'a CRM in its place').choices(['salesforce']))
     .action(async (flags: EmulateFlags) => (await import('./emulate.ts')).emulate(io, flags))
 }
