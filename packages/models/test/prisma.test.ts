@@ -35,7 +35,7 @@ beforeAll(async () => {
   models = Object.values(generated.Prisma.ModelName)
   database = await migratedDatabase()
   prisma = new generated.PrismaClient({ adapter: new PrismaPg({ connectionString: database.url }) })
-})
+}, 180_000)
 afterAll(async () => {
   await prisma.$disconnect()
   await database.close()
@@ -92,4 +92,11 @@ test('every table can be read', async () => {
     const table = prisma[`${model.charAt(0).toLowerCase()}${model.slice(1)}` as keyof Client] as Table
     expect(Array.isArray(await table.findMany({ take: 1 }))).toBe(true)
   }
+})
+
+test('the example reads what is stored', () => {
+  const env = { ...process.env, DATABASE_URL: database.url, PRISMA_CLIENT: join(folder, 'prisma/generated') }
+  const printed = execFileSync(process.execPath, [join(root, 'examples/prisma/contacts.js')], { env, encoding: 'utf8' })
+  expect(printed).toContain('ada@example.com\tAnalytical Engines')
+  expect(printed).toContain('0 credits charged')
 })

@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { DataSource } from 'typeorm'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { AuditLog, Contact, CreditEntry, Deal, delosEntities, Organization } from '../src/index.ts'
@@ -79,4 +81,12 @@ test('TypeORM sees no difference in columns and tables', async () => {
   const { upQueries } = await source.driver.createSchemaBuilder().log()
   const changes = upQueries.map(({ query }) => query).filter((query) => /CREATE TABLE|ADD "|DROP COLUMN/.test(query))
   expect(changes).toEqual([])
+})
+
+test('the example reads what is stored', () => {
+  const example = fileURLToPath(new URL('../../../examples/typeorm/contacts.js', import.meta.url))
+  const env = { ...process.env, DATABASE_URL: database.url }
+  const printed = execFileSync(process.execPath, [example], { env, encoding: 'utf8' })
+  expect(printed).toContain('ada@example.com\tAnalytical Engines')
+  expect(printed).toContain('0 credits charged')
 })
