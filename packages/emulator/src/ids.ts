@@ -20,6 +20,7 @@ const PREFIXES = {
   touch: '67090000',
   template: '670a0000',
   event: '670b0000',
+  deal_stage: '670c0000',
 } as const
 
 export type IdKind = keyof typeof PREFIXES

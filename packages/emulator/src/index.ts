@@ -5,6 +5,7 @@ export type {
   EmailOutcome,
   MergeableKind,
   MovableKind,
+  SettableKind,
 } from './app/app-change.ts'
 export type { AppScript, AppUser, ScriptStep } from './app/app-user.ts'
 export type { CallbackReport } from './callback-delivery.ts'

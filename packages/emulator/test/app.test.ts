@@ -40,6 +40,31 @@ describe('a user at work', () => {
     expect((await harness.get(`tasks/${task}`)).json.task).toMatchObject({ title: 'T', priority: 'high' })
   })
 
+  test('what Apollo does by itself sets fields that a record has, and no other', async () => {
+    const { app } = harness.emulator
+    app.set('sequence', '66ee000000000000000ee001', { unique_delivered: 12 })
+    app.set('mailbox', '66ec000000000000000ec002', { active: false })
+    app.set('contact', contact, { email_unsubscribed: true })
+    const sequences = await harness.post('emailer_campaigns/search', {})
+    expect(sequences.json).toMatchObject({ emailer_campaigns: [{ unique_delivered: 12 }, {}, {}] })
+    expect((await harness.get('email_accounts')).json).toMatchObject({ email_accounts: [{}, { active: false }] })
+    expect(() => app.set('contact', contact, { shoe_size: 42 })).toThrow('a contact has no shoe_size to set')
+    expect(() => app.set('deal_stage', 'x', {})).toThrow('there is no deal_stage x')
+  })
+
+  test('a second pipeline begins with a stage, and a deal has its own currency', async () => {
+    const { app } = harness.emulator
+    const pipeline = '66f9000000000000000f9002'
+    const stage = app.create('deal_stage', { name: 'Pilot', probability: 30, opportunity_pipeline_id: pipeline })
+    const fields = { name: 'D', amount: 5, currency_code: 'EUR', opportunity_pipeline_id: pipeline }
+    const deal = app.create('deal', { ...fields, opportunity_stage_id: stage })
+    expect((await harness.get(`opportunities/${deal}`)).json.opportunity).toMatchObject({
+      opportunity_pipeline_id: pipeline,
+      deal_probability: 30,
+      currency: { iso_code: 'EUR' },
+    })
+  })
+
   test('deleted records are told from unknown ones', async () => {
     const { app } = harness.emulator
     const account = app.create('account', { name: 'A' })
@@ -127,7 +152,7 @@ test('the control plane takes changes and scripts', async () => {
     wrong.map(async (body) => [(await post(body)).status, (await post(body)).json.error]),
   )
   expect(errors).toEqual([
-    [400, 'change is one of create, edit, move, delete, merge, email'],
+    [400, 'change is one of create, set, edit, move, delete, merge, email'],
     [400, 'kind is one of contact, account, deal, task'],
     [400, 'stage is missing'],
     [400, 'a change is an object'],

@@ -23,6 +23,21 @@ function enrol(sequence: string, contact_ids: string[], more: Record<string, unk
   return harness.post(`emailer_campaigns/${sequence}/add_contact_ids`, body)
 }
 
+describe('safeguards', () => {
+  test('who opted out stays out; a change of job is lifted by its flag', async () => {
+    const gone = await contact({ email: 'gone@a.example' })
+    const moved = await contact({ email: 'moved@b.example' })
+    harness.emulator.app.set('contact', gone, { email_unsubscribed: true })
+    harness.emulator.app.set('contact', moved, { contact_job_change_event: { id: 'x' } })
+    expect((await enrol(OUTBOUND, [gone, moved])).json.skipped_contact_ids).toEqual({
+      [gone]: 'contacts_unsubscribed',
+      [moved]: 'contacts_with_job_change',
+    })
+    const lifted = await enrol(OUTBOUND, [gone, moved], { sequence_job_change: true })
+    expect(lifted.json.contacts).toMatchObject([{ id: moved }])
+  })
+})
+
 describe('lists', () => {
   test('three sequences, one inactive; paging from the query only', async () => {
     const { json } = await harness.post('emailer_campaigns/search?per_page=2', { page: '2', q_name: '' })

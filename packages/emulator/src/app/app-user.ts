@@ -1,6 +1,14 @@
 import type { Params } from '../params.ts'
 import type { DeletableKind } from '../team/deletion.ts'
-import type { AppChange, AppKind, EditableKind, EmailOutcome, MergeableKind, MovableKind } from './app-change.ts'
+import type {
+  AppChange,
+  AppKind,
+  EditableKind,
+  EmailOutcome,
+  MergeableKind,
+  MovableKind,
+  SettableKind,
+} from './app-change.ts'
 
 export interface ScriptStep {
   /** Real milliseconds from the start of the script. */
@@ -36,6 +44,11 @@ export class AppUser {
 
   edit(kind: EditableKind, id: string, fields: Params): void {
     this.#parts.apply({ change: 'edit', kind, id, fields })
+  }
+
+  /** What Apollo does by itself, or its settings do: fields as they stand on the wire. */
+  set(kind: SettableKind, id: string, fields: Params): void {
+    this.#parts.apply({ change: 'set', kind, id, fields })
   }
 
   /** `stage` is a stage's name or id. */

@@ -7,9 +7,11 @@ import { deleteRecord } from '../team/deletion.ts'
 import { createNote } from '../team/note.ts'
 import { checkTaskIds, createTask, updateTask } from '../team/task-write.ts'
 import type { AppChange, AppKind, EditableKind, MovableKind } from './app-change.ts'
+import { createDealStage } from './deal-stage.ts'
 import { fixedId } from './fixed-id.ts'
 import { mergeRecords } from './merge.ts'
 import { recordOutcome } from './outcome.ts'
+import { setFields } from './set-fields.ts'
 import { unknown, type Write } from './write.ts'
 
 /** Makes the change at once; the answer is the id of the record that it was about. A refusal changes nothing. */
@@ -19,6 +21,8 @@ export function applyChange(write: Write, change: AppChange): string {
       return create(write, change.kind, change.fields)
     case 'edit':
       return edit(write, change)
+    case 'set':
+      return setFields(write, change)
     case 'move':
       return move(write, change)
     case 'delete':
@@ -52,6 +56,7 @@ const CREATE: Record<AppKind, Create> = {
   },
   note: (making, fields) => createNote(making, readText(fields.content) ?? '', fields),
   conversation: (making, fields) => createConversation(making, fields),
+  deal_stage: createDealStage,
 }
 
 function create(write: Write, kind: AppKind, fields: Params): string {

@@ -2,7 +2,8 @@ import { isRecord } from '../params.ts'
 import type { AppChange } from './app-change.ts'
 
 const KINDS: Record<AppChange['change'], string[]> = {
-  create: ['contact', 'account', 'deal', 'task', 'note', 'conversation'],
+  create: ['contact', 'account', 'deal', 'task', 'note', 'conversation', 'deal_stage'],
+  set: ['contact', 'sequence', 'mailbox', 'deal_stage'],
   edit: ['contact', 'account', 'deal', 'task'],
   move: ['contact', 'account', 'deal'],
   delete: ['contact', 'account', 'deal', 'task', 'note', 'conversation', 'email', 'call', 'label'],
@@ -12,6 +13,7 @@ const KINDS: Record<AppChange['change'], string[]> = {
 
 const TEXTS: Record<AppChange['change'], string[]> = {
   create: [],
+  set: ['id'],
   edit: ['id'],
   move: ['id', 'stage'],
   delete: ['id'],
@@ -30,7 +32,7 @@ export function parseChange(value: unknown): AppChange | string {
   if (kinds.length > 0 && !kinds.includes(String(value.kind))) return `kind is one of ${kinds.join(', ')}`
   const missing = TEXTS[name].find((field) => typeof value[field] !== 'string' || value[field] === '')
   if (missing !== undefined) return `${missing} is missing`
-  if ((name === 'create' || name === 'edit') && !isRecord(value.fields)) return 'fields is missing'
+  if (['create', 'edit', 'set'].includes(name) && !isRecord(value.fields)) return 'fields is missing'
   if (name === 'email' && !OUTCOMES.includes(String(value.outcome))) return `outcome is one of ${OUTCOMES.join(', ')}`
   return value as unknown as AppChange
 }

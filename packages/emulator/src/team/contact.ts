@@ -49,6 +49,7 @@ const ALWAYS_NULL = nullFields(`
 export function newContact(identity: { id: string; teamUserId: string; stageId: string; nowIso: string }): Contact {
   return {
     id: identity.id,
+    contact_job_change_event: null,
     first_name: null,
     last_name: null,
     name: '',

@@ -1,7 +1,7 @@
 import { toIso } from '../clock.ts'
 import { isRecord, type Params, readText } from '../params.ts'
 import type { Call } from '../route.ts'
-import { type Deal, newDeal, setAmount, setStage } from './deal.ts'
+import { type Deal, newDeal, setAmount, setCurrency, setStage } from './deal.ts'
 import { checkId, isUser, touch } from './lookup.ts'
 import { PIPELINE_ID } from './stages.ts'
 
@@ -17,7 +17,10 @@ export function createDeal(write: Write, params: Params): Deal {
   const { team, ids, nowMs } = write
   const userId = team.actingUser.id
   const name = readText(params.name) ?? ''
-  const deal = newDeal({ id: ids.take('deal'), teamId: team.id, userId, pipelineId: PIPELINE_ID, name, nowMs })
+  const pipelineId = readText(params.opportunity_pipeline_id) ?? PIPELINE_ID
+  const deal = newDeal({ id: ids.take('deal'), teamId: team.id, userId, pipelineId, name, nowMs })
+  const currency = readText(params.currency_code)
+  if (currency !== undefined) setCurrency(deal, currency)
   team.deals.set(deal.id, deal)
   updateDeal(write, deal, params)
   return deal

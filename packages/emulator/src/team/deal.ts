@@ -4,7 +4,7 @@ import { nullFields } from '../wire/derived.ts'
 export interface DealStage {
   id: string
   name: string
-  probability: number
+  probability: number | null
   is_won: boolean
   is_closed: boolean
   forecast_category_cd: string
@@ -82,6 +82,12 @@ export function setAmount(deal: Deal, amount: number | null): void {
   deal.amount = amount
   deal.amount_in_team_currency = amount
   forecast(deal)
+}
+
+/** Its name and symbol are not known for every code. */
+export function setCurrency(deal: Deal, code: string): void {
+  deal.currency = { name: code, iso_code: code, symbol: code }
+  deal.exchange_rate_code = code
 }
 
 /** A deal closes by moving to a closed stage and in no other way. */

@@ -20,6 +20,7 @@ export function skipReason(
   const lifted = (flag: string): boolean => readFlag(params[flag])
   const elsewhere = contact.contact_campaign_statuses.filter((status) => status.emailer_campaign_id !== sequence.id)
   if (statusIn(contact, sequence.id)) return 'contacts_already_exists_in_current_campaign'
+  if (contact.email_unsubscribed) return 'contacts_unsubscribed'
   if (!contact.email && !lifted('sequence_no_email')) return 'contacts_without_email'
   if (contact.email && contact.email_status !== 'verified' && !lifted('sequence_unverified_email')) {
     return 'contacts_unverified_email'
@@ -33,6 +34,7 @@ export function skipReason(
   if (elsewhere.some(({ status }) => status === 'finished') && !lifted('sequence_finished_in_other_campaigns')) {
     return 'contacts_finished_in_other_campaigns'
   }
+  if (contact.contact_job_change_event && !lifted('sequence_job_change')) return 'contacts_with_job_change'
   return undefined
 }
 

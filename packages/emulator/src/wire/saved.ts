@@ -14,7 +14,6 @@ export function contactFields(contact: Contact, team: Team, directory: Directory
     ...contact,
     ...(company ? { organization: organizationLite(company) } : {}),
     ...(account ? { account: accountFields(account) } : {}),
-    contact_job_change_event: null,
   }
 }
 

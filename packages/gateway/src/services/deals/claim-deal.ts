@@ -2,7 +2,9 @@ import type { Deal } from '@delos/client'
 import type { Context } from '../../context.ts'
 import type { Tx } from '../../db/database.ts'
 import { insertDeal, isDealCreatedHere, lockDeals, updateDealRow } from '../../db/deals.ts'
+import { recordEvents } from '../events/record-events.ts'
 import { recordStageChanges } from '../rules/record-stage-changes.ts'
+import { dealCreated } from './deal-events.ts'
 import { toDealRow } from './to-deal.ts'
 
 /**
@@ -13,7 +15,9 @@ export function claimDeal(context: Context, deal: Deal, contactIds: readonly str
   const at = new Date(context.clock.now())
   const row = toDealRow(deal, { contactIds, at })
   return context.mutate(async (tx) => {
-    if (!(await claim(tx, row))) return { value: undefined, audit: [] }
+    const claimed = await claim(tx, row)
+    if (!claimed) return { value: undefined, audit: [] }
+    if (claimed === 'new') await recordEvents(tx, context, [dealCreated(row, 'delos')])
     const { raw: _, contentHash: __, ...after } = row
     const change = { id: context.makeId(), object: 'deal', entityId: deal.id, source: 'delos', changedAt: at } as const
     const stages = row.stageId ? [{ ...change, fromStageId: null, toStageId: row.stageId }] : []
@@ -25,11 +29,11 @@ export function claimDeal(context: Context, deal: Deal, contactIds: readonly str
   })
 }
 
-async function claim(tx: Tx, row: ReturnType<typeof toDealRow>): Promise<boolean> {
-  if (await insertDeal(tx, row)) return true
+async function claim(tx: Tx, row: ReturnType<typeof toDealRow>): Promise<'new' | 'adopted' | undefined> {
+  if (await insertDeal(tx, row)) return 'new'
   // The sync may have seen the deal first: that is no claim. The lock makes a twin wait for our audit entry.
   await lockDeals(tx, [row.id])
-  if (await isDealCreatedHere(tx, row.id)) return false
+  if (await isDealCreatedHere(tx, row.id)) return undefined
   await updateDealRow(tx, row.id, { contactIds: row.contactIds, updatedAt: row.updatedAt })
-  return true
+  return 'adopted'
 }

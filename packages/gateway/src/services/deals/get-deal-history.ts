@@ -3,9 +3,11 @@ import { z } from 'zod'
 import { findDeal } from '../../db/deals.ts'
 import { listStageChanges } from '../../db/stage-changes.ts'
 import { operation } from '../../operation.ts'
+import { groupBy } from '../callbacks/group-by.ts'
+import { readTime } from './load-pipeline.ts'
 import { loadNames } from './names.ts'
 import { readDeal } from './read-deal.ts'
-import { toStays } from './stage-history.ts'
+import { type Stay, toStays } from './stage-history.ts'
 import { toDealRow } from './to-deal.ts'
 
 export const getDealHistory = operation({
@@ -26,6 +28,9 @@ export const getDealHistory = operation({
         seconds: z.number().nullable(),
       }),
     ),
+    inStage: z
+      .array(z.object({ stageId: z.string(), stage: z.string().nullable(), visits: z.number(), seconds: z.number() }))
+      .describe('Per stage, over all stays whose length is known'),
   }),
   async run(context, { id }) {
     const now = new Date(context.clock.now())
@@ -44,11 +49,16 @@ export const getDealHistory = operation({
         enteredAt: stay.enteredAt?.toISOString() ?? null,
         leftAt: stay.leftAt?.toISOString() ?? null,
       })),
+      inStage: perStage(stays).map((line) => ({ ...line, stage: names.stage(line.stageId) })),
     }
   },
 })
 
-function readTime(text: string | null | undefined): Date | null {
-  const ms = Date.parse(text ?? '')
-  return Number.isNaN(ms) ? null : new Date(ms)
+function perStage(stays: readonly Stay[]) {
+  const named = stays.flatMap(({ stageId, seconds }) => (stageId === null ? [] : [{ stageId, seconds: seconds ?? 0 }]))
+  return [...groupBy(named, ({ stageId }) => stageId)].map(([stageId, visits]) => ({
+    stageId,
+    visits: visits.length,
+    seconds: visits.reduce((sum, { seconds }) => sum + seconds, 0),
+  }))
 }

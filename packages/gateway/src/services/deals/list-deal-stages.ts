@@ -1,37 +1,19 @@
 import { z } from 'zod'
+import { listStageOdds } from '../../db/deal-figures.ts'
 import { operation } from '../../operation.ts'
 import { loadDealStages } from './deal-stages.ts'
+import { toStage } from './load-pipeline.ts'
+import { stageView } from './stage-view.ts'
 
 export const listDealStages = operation({
   name: 'deals.list_stages',
   summary: 'List the stages that a deal can be in, in their order',
   scope: 'read',
   input: z.strictObject({}),
-  output: z.object({
-    stages: z.array(
-      z.object({
-        id: z.string(),
-        name: z.string(),
-        order: z.number(),
-        probability: z.number().nullable(),
-        isWon: z.boolean(),
-        isClosed: z.boolean(),
-        pipelineId: z.string().nullable(),
-      }),
-    ),
-  }),
+  output: z.object({ stages: z.array(stageView) }),
   async run(context) {
-    const stages = await loadDealStages(context)
-    return {
-      stages: stages.map((stage) => ({
-        id: stage.id,
-        name: stage.name,
-        order: stage.display_order,
-        probability: stage.probability,
-        isWon: stage.is_won,
-        isClosed: stage.is_closed,
-        pipelineId: stage.opportunity_pipeline_id ?? null,
-      })),
-    }
+    const [stages, odds] = await Promise.all([loadDealStages(context), listStageOdds(context.db)])
+    const settings = new Map(odds.map(({ stageId, probability }) => [stageId, probability]))
+    return { stages: stages.map((stage) => toStage(stage, settings.get(stage.id))) }
   },
 })
