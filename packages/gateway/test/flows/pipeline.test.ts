@@ -288,7 +288,7 @@ test('velocity names its parts', async () => {
 test('changes since a day are told by kind, with what was won', async () => {
   const { body } = await h.http.get('/api/deals/changes?since=2026-03-12')
   expect(body).toMatchObject({
-    counts: { created: 0, moved: 5, deleted: 0 },
+    counts: { created: 0, moved: 5, changed: 2, deleted: 0 },
     moved: [
       { name: 'Dune', from: 'Propose', to: 'Closed Won', amount: 30, currency: 'USD', source: 'delos' },
       { name: 'Hilo', from: 'Pilot', to: 'propose' },

@@ -21,7 +21,7 @@ export function dealCreated(deal: NewDeal, source: EventDraft['source']): EventD
   }
 }
 
-/** Nothing where no fact changed; a move is told as such, and apart from what else changed. */
+/** Nothing where no fact changed; a move is told as such too. */
 export function dealChanges(
   { before, after }: { before: DealRow; after: Facts },
   { source, stageChange }: { source: EventDraft['source']; stageChange?: NewStageChange },
@@ -35,9 +35,7 @@ export function dealChanges(
   const moved: EventDraft[] = stageChange
     ? [{ ...about(before.id, source), type: 'deal.stage_changed', data: { ...data, fromStageId, toStageId, changeId } }]
     : []
-  const byMoving = new Set<keyof Facts>(stageChange ? ['stageId', 'isClosed', 'isWon'] : [])
-  const isMore = changed.some((name) => !byMoving.has(name))
-  return isMore ? [{ ...about(before.id, source), type: 'deal.updated', data }, ...moved] : moved
+  return [{ ...about(before.id, source), type: 'deal.updated', data }, ...moved]
 }
 
 function about(entityId: string, source: EventDraft['source']) {

@@ -52,7 +52,9 @@ export const listDealChanges = operation({
     const created = all.filter(({ createdAt }) => createdAt >= since)
     const moved = stageChanges.filter(({ entityId, fromStageId }) => fromStageId !== null && isWanted(entityId))
     const told = events.filter(({ entityId }) => isWanted(entityId))
-    const changed = told.flatMap((event) => (event.type === 'deal.updated' ? [toChange(event, deals)] : []))
+    const changed = told
+      .flatMap((event) => (event.type === 'deal.updated' ? [toChange(event, deals)] : []))
+      .filter(({ fields }) => fields.length > 0)
     const deleted = told.filter(({ type }) => type === 'deal.deleted')
     const lastMove = new Map(stageChanges.map((change) => [change.entityId, change]))
     const closed = all.filter((deal) => (closedAt(deal, lastMove.get(deal.id)) ?? 0) >= since)
@@ -92,6 +94,9 @@ export const listDealChanges = operation({
   },
 })
 
+/** What is told as a move already, or moves with whatever happens. */
+const followsFromMove = new Set(['stageId', 'isClosed', 'isWon', 'probability', 'forecastCategory', 'lastActivityAt'])
+
 /** Without a filter, deals that are gone count too. */
 function wantedBy(filter: object, deals: ReadonlyMap<string, DealFacts>): (id: string) => boolean {
   const isNarrowed = Object.values(filter).some((value) => value !== undefined)
@@ -107,7 +112,8 @@ type Told = Awaited<ReturnType<typeof listDealEvents>>[number]
 function toChange({ entityId, at, source, data }: Told, deals: ReadonlyMap<string, DealFacts>) {
   const before = asRecord(data.before)
   const after = asRecord(data.after)
-  const fields = Array.isArray(data.changed) ? data.changed.map(String) : []
+  const all = Array.isArray(data.changed) ? data.changed.map(String) : []
+  const fields = all.filter((field) => !followsFromMove.has(field))
   return {
     dealId: entityId,
     name: deals.get(entityId)?.name ?? nameIn(after),
