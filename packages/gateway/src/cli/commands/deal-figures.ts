@@ -101,7 +101,8 @@ export function formatChanges(answer: Row): string {
 
 function changeText(kind: string, entry: Row): string {
   if (kind === 'moved') return `${String(entry.from)} to ${String(entry.to)}`
-  if (kind === 'created') return [entry.amount, entry.currency].filter((part) => part !== null).join(' ')
+  if (kind === 'created')
+    return [entry.amount, entry.currency].flatMap((part) => (part === null ? [] : [String(part)])).join(' ')
   return rowsIn(entry, 'fields')
     .map(({ field, before, after }) => `${String(field)}: ${JSON.stringify(before)} to ${JSON.stringify(after)}`)
     .join('; ')

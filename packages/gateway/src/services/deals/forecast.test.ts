@@ -47,7 +47,10 @@ function plain(deals: readonly Case[], currency: string | null) {
 function inCents({ currency, deals, amount, weighted, withoutAmount, withoutProbability }: Sum) {
   const scaled = (value: number, decimals: number) => BigInt(value.toFixed(decimals).replace('.', ''))
   return {
-    ...{ currency, deals, withoutAmount, withoutProbability },
+    currency,
+    deals,
+    withoutAmount,
+    withoutProbability,
     cents: scaled(amount, 2),
     weightedCentPercents: scaled(weighted, 4),
   }

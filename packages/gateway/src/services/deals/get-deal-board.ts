@@ -62,7 +62,13 @@ export const getDealBoard = operation({
       const { id, name, amount, currency, ownerId, accountId, closedDate } = deal
       const days = since && Math.max(0, (context.clock.now() - since.getTime()) / 1000 / secondsPerDay)
       return {
-        ...{ id, name, amount, currency, ownerId, accountId, closedDate },
+        id,
+        name,
+        amount,
+        currency,
+        ownerId,
+        accountId,
+        closedDate,
         probability: pipeline.oddsOf(deal),
         owner: names.owner(ownerId),
         inStageSince: since?.toISOString() ?? null,

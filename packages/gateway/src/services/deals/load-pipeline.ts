@@ -1,5 +1,4 @@
 import { ApolloError, type DealStage } from '@delos/client'
-import { z } from 'zod'
 import type { Context } from '../../context.ts'
 import { type DealFacts, listStageOdds } from '../../db/deal-figures.ts'
 import { loadDealStages } from './deal-stages.ts'

@@ -128,7 +128,13 @@ test('velocity has its parts, and is null where one is missing', () => {
     { ...none('EUR'), lost: 1, winRate: 0 },
     {
       ...none('USD'),
-      ...{ open: 1, won: 2, lost: 1, winRate: 2 / 3, averageAmount: 100, withoutAmount: 1, cycleDays: 20 },
+      open: 1,
+      won: 2,
+      lost: 1,
+      winRate: 2 / 3,
+      averageAmount: 100,
+      withoutAmount: 1,
+      cycleDays: 20,
       perDay: (2 * 100 * (2 / 3)) / 20,
     },
   ])
