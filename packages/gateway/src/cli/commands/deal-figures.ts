@@ -101,8 +101,10 @@ export function formatChanges(answer: Row): string {
 
 function changeText(kind: string, entry: Row): string {
   if (kind === 'moved') return `${String(entry.from)} to ${String(entry.to)}`
-  if (kind === 'created')
-    return [entry.amount, entry.currency].flatMap((part) => (part === null ? [] : [String(part)])).join(' ')
+  if (kind === 'created') {
+    const { amount, currency } = entry as { amount: number | null; currency: string | null }
+    return amount === null ? '' : `${amount} ${currency ?? ''}`.trim()
+  }
   return rowsIn(entry, 'fields')
     .map(({ field, before, after }) => `${String(field)}: ${JSON.stringify(before)} to ${JSON.stringify(after)}`)
     .join('; ')
