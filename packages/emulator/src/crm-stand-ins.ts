@@ -1,3 +1,4 @@
+import { createHubspot } from './hubspot/hubspot.ts'
 import { createSalesforce, salesforceClient } from './salesforce/salesforce.ts'
 
 export interface CrmStandInOptions {
@@ -15,7 +16,13 @@ export interface RunningCrm {
 
 /** The CRMs that can be started in Apollo's place on a command line, by name. */
 export const crmStandIns: Record<string, (options: CrmStandInOptions) => Promise<RunningCrm>> = {
+  hubspot: startHubspot,
   salesforce: startSalesforce,
+}
+
+async function startHubspot(options: CrmStandInOptions): Promise<RunningCrm> {
+  const { url, token, close } = await createHubspot(options)
+  return { url, lines: [`Emulated HubSpot at ${url}`, `Token ${token}`], close }
 }
 
 async function startSalesforce(options: CrmStandInOptions): Promise<RunningCrm> {

@@ -98,3 +98,9 @@ function applies(rule: FaultRule, endpoint: string, path: string): boolean {
   if (rule.endpoint.endsWith('*')) return endpoint.startsWith(rule.endpoint.slice(0, -1))
   return rule.endpoint === endpoint
 }
+
+/** A connection that ends without an answer counts under 0. */
+export function statusOf(effect: FaultEffect): number {
+  if ('status' in effect) return effect.status
+  return 'html502' in effect ? 502 : 0
+}

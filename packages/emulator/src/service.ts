@@ -5,7 +5,7 @@ import type { CallbackPlan } from './callback-plan.ts'
 import { toIso } from './clock.ts'
 import type { Engine, EngineRequest } from './engine.ts'
 import { faultRuleJson, parseFaultRule } from './fault-rule-json.ts'
-import { actsBefore, type FaultEffect, type FaultPlan, type FaultRule } from './faults.ts'
+import { actsBefore, type FaultEffect, type FaultPlan, type FaultRule, statusOf } from './faults.ts'
 import type { Journal, JournalEntry } from './journal.ts'
 import { type Params, parseQuery } from './params.ts'
 import { type Callback, failure, notFound, ok, type Reply } from './reply.ts'
@@ -196,12 +196,6 @@ function readRule(value: unknown): FaultRule {
   const rule = parseFaultRule(value)
   if (typeof rule === 'string') throw new Error(rule)
   return rule
-}
-
-// A connection that ends without an answer counts under 0.
-function statusOf(effect: FaultEffect): number {
-  if ('status' in effect) return effect.status
-  return 'html502' in effect ? 502 : 0
 }
 
 function splitUrl(url: string): { pathname: string; query: Params } {

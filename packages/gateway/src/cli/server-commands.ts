@@ -43,6 +43,6 @@ function addEmulateCommand(program: Command, io: CliIo): void {
     .addOption(numberOption('--seed <n>', 'which invented world'))
     .addOption(numberOption('--minute-ms <ms>', 'length of its minute, to see limits without waiting'))
     .option('--journal <file>', 'keep its state in this file')
-    .addOption(new Option('--crm <name>', 'a CRM in its place').choices(['salesforce']))
+    .addOption(new Option('--crm <name>', 'a CRM in its place').choices(['hubspot', 'salesforce']))
     .action(async (flags: EmulateFlags) => (await import('./emulate.ts')).emulate(io, flags))
 }
