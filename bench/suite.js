@@ -15,4 +15,5 @@ export const suite = [
   { name: 'processes', limitMs: 120_000 },
   { name: 'identity', limitMs: 200_000 },
   { name: 'pass-through', limitMs: 90_000 },
+  { name: 'hubspot', limitMs: 90_000 },
 ]

@@ -13,10 +13,15 @@ const MOST_FILTERS = 18
 type Values = Record<string, string>
 type Test = (values: Values) => boolean
 
+export interface SearchOrder {
+  isDown: boolean
+  measure(values: Values): string | number
+}
+
 /** What is asked for. Throws for whatever HubSpot refuses. */
 export interface SearchQuery {
   isMatch: Test
-  compare(one: Values, other: Values): number
+  order: SearchOrder
   limit: number
   after: number
   properties: string[]
@@ -35,7 +40,7 @@ export function readSearch(portal: Portal, type: ObjectType, body: Record<string
   const reader = new FilterReader(portal, type)
   return {
     isMatch: reader.groups(body.filterGroups),
-    compare: reader.order(body.sorts),
+    order: reader.order(body.sorts),
     limit,
     after,
     properties: Array.isArray(body.properties) ? body.properties.map(String) : [],
@@ -72,25 +77,21 @@ class FilterReader {
   }
 
   /** By one property at most; by the time of creation where none is named. */
-  order(value: unknown): (one: Values, other: Values) => number {
+  order(value: unknown): SearchOrder {
     const [sort = 'createdate', ...more] = Array.isArray(value) ? (value as unknown[]) : []
     if (more.length > 0) throw invalid('Only one sort is supported')
     const named = isRecord(sort) ? String(sort.propertyName) : String(sort).replace(/^-/, '')
     const isDown = isRecord(sort) ? sort.direction === 'DESCENDING' : String(sort).startsWith('-')
     const measure = this.#measure(named)
-    return (one, other) => {
-      const [first, second] = isDown ? [other, one] : [one, other]
-      const [left, right] = [measure(first[named] ?? ''), measure(second[named] ?? '')]
-      return left < right ? -1 : left > right ? 1 : 0
-    }
+    return { isDown, measure: (values) => measure(values[named] ?? '') }
   }
 
   #filter(filter: Record<string, unknown>): Test {
     const name = String(filter.propertyName)
     const measure = this.#measure(name)
     const of = (values: Values): string | undefined => values[name]
-    const wanted = (value: unknown): string | number => measure(readText(value) ?? '')
-    const { value, highValue } = filter
+    const value = measure(readText(filter.value) ?? '')
+    const highValue = measure(readText(filter.highValue) ?? '')
     const given = (Array.isArray(filter.values) ? filter.values : []).map(String)
     switch (filter.operator) {
       case 'HAS_PROPERTY':
@@ -98,21 +99,21 @@ class FilterReader {
       case 'NOT_HAS_PROPERTY':
         return (values) => of(values) === undefined
       case 'EQ':
-        return (values) => of(values) !== undefined && measure(of(values) ?? '') === wanted(value)
+        return (values) => of(values) !== undefined && measure(of(values) ?? '') === value
       case 'NEQ':
-        return (values) => measure(of(values) ?? '') !== wanted(value)
+        return (values) => measure(of(values) ?? '') !== value
       case 'GT':
-        return (values) => of(values) !== undefined && measure(of(values) ?? '') > wanted(value)
+        return (values) => of(values) !== undefined && measure(of(values) ?? '') > value
       case 'GTE':
-        return (values) => of(values) !== undefined && measure(of(values) ?? '') >= wanted(value)
+        return (values) => of(values) !== undefined && measure(of(values) ?? '') >= value
       case 'LT':
-        return (values) => of(values) !== undefined && measure(of(values) ?? '') < wanted(value)
+        return (values) => of(values) !== undefined && measure(of(values) ?? '') < value
       case 'LTE':
-        return (values) => of(values) !== undefined && measure(of(values) ?? '') <= wanted(value)
+        return (values) => of(values) !== undefined && measure(of(values) ?? '') <= value
       case 'BETWEEN':
         return (values) => {
           const text = of(values)
-          return text !== undefined && measure(text) >= wanted(value) && measure(text) <= wanted(highValue)
+          return text !== undefined && measure(text) >= value && measure(text) <= highValue
         }
       // Lists are compared as they stand: texts have to be given in lower case.
       case 'IN':

@@ -1,14 +1,6 @@
-import type { TLSSocket } from 'node:tls'
-import { Agent, buildConnector, request } from 'undici'
-import {
-  type AddressRefusedError,
-  assertMayReach,
-  createResolver,
-  guardedLookup,
-  type OutboundPolicy,
-  type ResolveName,
-  readOutboundUrl,
-} from './outbound-guard.ts'
+import { request } from 'undici'
+import { createGuardedAgent } from './guarded-agent.ts'
+import { type OutboundPolicy, type ResolveName, readOutboundUrl } from './outbound-guard.ts'
 
 /** Sends to addresses that others have named, and to no other place than the public internet. */
 export interface OutboundClient {
@@ -38,25 +30,9 @@ export interface OutboundOptions extends OutboundPolicy {
 }
 
 const mostAnswerBytes = 16 * 1024
-const connectMs = 10_000
 
 export function createOutboundClient({ resolve, ...policy }: OutboundOptions): OutboundClient {
-  const lookup = guardedLookup(resolve ?? createResolver({ timeoutMs: connectMs / 2 }), policy)
-  const connect = buildConnector({ lookup, timeout: connectMs })
-  const agent = new Agent({
-    // A host that is an address is not looked up, so the connection itself is asked once more where it leads.
-    connect(options, done) {
-      connect(options, (...[error, socket]) => {
-        if (error) return done(error, null)
-        const refusal = refusalOf(socket as TLSSocket, policy)
-        if (!refusal) return done(null, socket)
-        socket.destroy()
-        return done(refusal, null)
-      })
-    },
-    keepAliveTimeout: 1000,
-    maxHeaderSize: mostAnswerBytes,
-  })
+  const agent = createGuardedAgent(policy, { ...(resolve ? { resolve } : {}), maxHeaderSize: mostAnswerBytes })
   return {
     async post(text, { headers, body, timeoutMs, signal }) {
       const url = readOutboundUrl(text, policy)
@@ -73,15 +49,6 @@ export function createOutboundClient({ resolve, ...policy }: OutboundOptions): O
       return { status: answer.statusCode, headers: answer.headers, text: await firstBytes(answer.body) }
     },
     close: () => agent.destroy(),
-  }
-}
-
-function refusalOf({ remoteAddress }: TLSSocket, policy: OutboundPolicy): Error | undefined {
-  try {
-    assertMayReach(remoteAddress ?? '', policy)
-    return undefined
-  } catch (error) {
-    return error as AddressRefusedError
   }
 }
 
