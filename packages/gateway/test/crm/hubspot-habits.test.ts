@@ -259,6 +259,15 @@ it('what belongs together is brought to what is wanted', async () => {
     company: null,
     contacts: [two, three],
   })
+  const other = hubspot.user.create('companies', { name: 'Other' })
+  const task = { hs_timestamp: '2027-05-01T09:00:00Z', hs_task_subject: 'Call' }
+  const [call] = await adapter.create('tasks', [{ key: 't', fields: task, links: { company, contacts: [one] } }])
+  await adapter.update('tasks', [{ key: 't', id: idOf(call), fields: {}, links: { company: other } }])
+  const read = await adapter.read('tasks', [idOf(call)], { fields: ['hs_task_subject'] })
+  expect(read.get(idOf(call))).toMatchObject({
+    fields: { hs_task_subject: 'Call' },
+    links: { company: other, contacts: [one] },
+  })
   const lost = await adapter.update('deals', [{ key: 'd', id, fields: {}, links: { company: '1' } }])
   expect(lost).toMatchObject([{ ok: false, fault: 'not_found' }])
 })

@@ -19,13 +19,18 @@ export async function writeLinks(
   const { companies, contacts } = linkTypes[object]
   const wanted = writes.filter(({ links }) => links?.company !== undefined || links?.contacts !== undefined)
   if (wanted.length === 0) return refused
-  const needsOld = wanted.filter(({ links }) => links?.contacts !== undefined || links?.company === null)
+  // Where no company is the primary one, another has to go before one is the only one.
+  const isOnlyOne = companies?.primary === null
+  const needsOld = wanted.filter(
+    ({ links }) => links?.contacts !== undefined || links?.company === null || (isOnlyOne && links?.company),
+  )
   const old = await linksBefore(caller, object, { writes: needsOld, signal })
   const changes: Change[] = []
   for (const { id, links } of wanted) {
     const before = old.get(id)
     if (companies && links?.company) changes.push({ to: 'companies', id, end: links.company, typeId: companies.create })
-    if (companies && links?.company === null && before?.company) {
+    const isOther = isOnlyOne && links?.company && before?.company !== links.company
+    if (companies && before?.company && (links?.company === null || isOther)) {
       changes.push({ to: 'companies', id, end: before.company, typeId: companies.primary, isEnd: true })
     }
     if (!contacts || links?.contacts === undefined) continue
