@@ -14,6 +14,7 @@ export const suite = [
   { name: 'rival', limitMs: 90_000 },
   { name: 'processes', limitMs: 120_000 },
   { name: 'identity', limitMs: 200_000 },
+  { name: 'sync', limitMs: 900_000 },
   { name: 'pass-through', limitMs: 90_000 },
   { name: 'hubspot', limitMs: 90_000 },
 ]

@@ -14,6 +14,7 @@ import type { RouteMatch } from './router.ts'
 import { seedChanges } from './seed/seed-records.ts'
 import type { EngineJson } from './snapshot.ts'
 import { type EmulatorStats, StatsRecorder } from './stats.ts'
+import { SearchIndex } from './team/search-index.ts'
 import { createTeam, type Team } from './team/team.ts'
 import { teamFromJson, teamToJson } from './team/team-json.ts'
 import { OrganizationTexts } from './wire/organization-texts.ts'
@@ -92,6 +93,7 @@ export class Engine {
   /** A user at work in the app: in no window and without a key. Throws a `Refusal`. */
   applyInApp(change: AppChange, nowMs: number): string {
     const { team, ids } = this.#state
+    team.nowMs = nowMs
     return applyChange({ team, ids, nowMs, directory: this.#directory, minuteMs: this.#minuteMs }, change)
   }
 
@@ -108,6 +110,7 @@ export class Engine {
 
   restore(json: EngineJson): void {
     const state = this.#emptyState(teamFromJson(json.team))
+    if (this.#options.indexLagMs) state.team.index = new SearchIndex(this.#options.indexLagMs)
     state.ids.next = json.nextId
     state.credits.restore(json.creditsConsumed)
     state.windows.restore(json.windows)
@@ -198,6 +201,7 @@ export class Engine {
 
   #call(request: EngineRequest, route: Route, path: Record<string, string>): Call {
     const { team, ids, credits, windows } = this.#state
+    team.nowMs = request.nowMs
     return {
       params: request.params,
       query: request.query,
@@ -245,7 +249,8 @@ export class Engine {
   }
 
   #seededState(): State {
-    const state = this.#emptyState(createTeam())
+    const state = this.#emptyState(createTeam(this.#options.savedContacts))
+    if (this.#options.indexLagMs) state.team.index = new SearchIndex(this.#options.indexLagMs)
     const { team, ids } = state
     const write = { team, ids, nowMs: SEEDED_AT_MS, directory: this.#directory, minuteMs: this.#minuteMs }
     for (const change of seedChanges(this.#options.records ?? {})) applyChange(write, change)

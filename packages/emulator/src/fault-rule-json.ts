@@ -14,6 +14,7 @@ const EFFECTS: Record<string, EffectCheck> = {
   html502: isTrue,
   dripMs: isNumber,
   wrongTypes: isTrue,
+  cutList: isNumber,
   hang: isTrue,
 }
 

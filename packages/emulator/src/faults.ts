@@ -17,6 +17,8 @@ export type FaultEffect =
   | { dripMs: number }
   /** The work is done; numbers become strings, booleans become words, arrays become null. */
   | { wrongTypes: true }
+  /** The work is done; every list holds so many rows at most, and counts `total` where it is given. */
+  | { cutList: number; total?: number }
   /** Before: no answer until the client leaves or the emulator closes. */
   | { hang: true }
 

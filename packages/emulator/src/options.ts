@@ -40,6 +40,10 @@ export interface EmulatorOptions {
   allowKeyInParameters?: boolean
   /** Records that the team has from the start, also after a reset. */
   records?: SeedRecords
+  /** So many more saved contacts from the start, which take no memory until they are changed; default 0. */
+  savedContacts?: number
+  /** Real milliseconds after which searches show what was written; default 0. */
+  indexLagMs?: number
   /** Lets other machines use the control plane, as a container's host is one; default false. */
   openControlPlane?: boolean
   /** A file that keeps the state over a crash: every counted request is appended, and replayed at the start. */

@@ -38,7 +38,7 @@ export function readPage(params: Params, options: PageRules = {}): Page {
   return { page, perPage }
 }
 
-export function pageOf<T>(rows: T[], page: Page): T[] {
+export function pageOf<T>(rows: { slice(from: number, to: number): T[] }, page: Page): T[] {
   return rows.slice((page.page - 1) * page.perPage, page.page * page.perPage)
 }
 

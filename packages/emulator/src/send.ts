@@ -41,6 +41,8 @@ function sendSpoiled(response: ServerResponse, reply: Reply, spoil: { effect: Fa
     drip(response, Buffer.from(reply.body), { intervalMs: effect.dripMs, timers })
   } else if ('wrongTypes' in effect) {
     sendReply(response, { ...reply, body: withWrongTypes(reply.body) })
+  } else if ('cutList' in effect) {
+    sendReply(response, { ...reply, body: withCutLists(reply.body, effect) })
   }
 }
 
@@ -104,6 +106,17 @@ function withWrongTypes(body: string): string {
   } catch {
     return body
   }
+}
+
+/** An index that is being rebuilt shows a part of its rows, or none. */
+function withCutLists(body: string, { cutList, total }: { cutList: number; total?: number }): string {
+  const answer: unknown = JSON.parse(body)
+  if (Array.isArray(answer)) return JSON.stringify(answer.slice(0, cutList))
+  const cut = Object.entries(answer as object).map(([name, value]: [string, unknown]) => {
+    if (Array.isArray(value)) return [name, value.slice(0, cutList)]
+    return [name, name === 'pagination' && total !== undefined ? { ...(value as object), total_entries: total } : value]
+  })
+  return JSON.stringify(Object.fromEntries(cut))
 }
 
 function twist(value: unknown): unknown {

@@ -65,7 +65,27 @@ export const environment = {
     .min(0)
     .max(10_080)
     .default(0)
-    .describe('How often contacts, accounts and deals are synced by themselves; 0 is never'),
+    .describe('How often everything is synced from Apollo by itself; 0 is never'),
+  DELOS_SYNC_FULL_HOURS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(8760)
+    .default(168)
+    .describe('How often a sync reads everything, and so finds what is gone'),
+  DELOS_SYNC_LAG_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(3600)
+    .default(120)
+    .describe('How late Apollo’s search may show a change'),
+  DELOS_SYNC_DELETE_PERCENT: z.coerce
+    .number()
+    .min(0)
+    .max(100)
+    .default(5)
+    .describe('A sync that would delete a greater share of the known records waits for an approval'),
   DELOS_JOB_BACKOFF_MS: z.coerce
     .number()
     .int()
@@ -140,6 +160,12 @@ export interface Config {
     approvalCredits: number | undefined
   }
   jobs: { backoffMs: number; syncMinutes: number }
+  sync: {
+    fullHours: number
+    lagMs: number
+    /** Of the known records: more than this many are not deleted without an approval. */
+    deleteShare: number
+  }
 }
 
 /** Reads the environment; empty values count as not set. */
@@ -185,5 +211,10 @@ function toConfig(env: z.output<z.ZodObject<typeof environment>>): Config {
     },
     enrichment: { missTtlDays: env.DELOS_MISS_TTL_DAYS, approvalCredits: env.DELOS_APPROVAL_CREDITS },
     jobs: { backoffMs: env.DELOS_JOB_BACKOFF_MS, syncMinutes: env.DELOS_SYNC_MINUTES },
+    sync: {
+      fullHours: env.DELOS_SYNC_FULL_HOURS,
+      lagMs: env.DELOS_SYNC_LAG_SECONDS * 1000,
+      deleteShare: env.DELOS_SYNC_DELETE_PERCENT / 100,
+    },
   }
 }

@@ -21,5 +21,7 @@ export type AppChange =
   | { change: 'delete'; kind: DeletableKind; id: string }
   /** What `keep` lacks it takes from `drop`, which is deleted; all that hangs on `drop` then hangs on `keep`. */
   | { change: 'merge'; kind: MergeableKind; keep: string; drop: string }
+  /** Somebody answers an e-mail of a sequence: the sequence counts it, and is over for the contact. */
+  | { change: 'reply'; contact: string; sequence: string }
   /** What a recipient does with a sent e-mail. */
   | { change: 'email'; id: string; outcome: EmailOutcome; replyClass?: string }

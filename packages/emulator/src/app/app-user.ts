@@ -64,6 +64,11 @@ export class AppUser {
     this.#parts.apply({ change: 'merge', kind, ...records })
   }
 
+  /** A contact answers an e-mail of a sequence. */
+  reply(contact: string, sequence: string): void {
+    this.#parts.apply({ change: 'reply', contact, sequence })
+  }
+
   /** What the recipient of a sent e-mail does. */
   email(id: string, outcome: EmailOutcome, replyClass?: string): void {
     this.#parts.apply({ change: 'email', id, outcome, ...(replyClass === undefined ? {} : { replyClass }) })

@@ -11,6 +11,7 @@ import { createDealStage } from './deal-stage.ts'
 import { fixedId } from './fixed-id.ts'
 import { mergeRecords } from './merge.ts'
 import { recordOutcome } from './outcome.ts'
+import { recordReply } from './reply.ts'
 import { setFields } from './set-fields.ts'
 import { unknown, type Write } from './write.ts'
 
@@ -30,6 +31,8 @@ export function applyChange(write: Write, change: AppChange): string {
       return change.id
     case 'merge':
       return mergeRecords(write, change)
+    case 'reply':
+      return recordReply(write, change)
     default:
       return recordOutcome(write, change)
   }

@@ -8,6 +8,7 @@ const KINDS: Record<AppChange['change'], string[]> = {
   move: ['contact', 'account', 'deal'],
   delete: ['contact', 'account', 'deal', 'task', 'note', 'conversation', 'email', 'call', 'label'],
   merge: ['contact', 'account'],
+  reply: [],
   email: [],
 }
 
@@ -18,6 +19,7 @@ const TEXTS: Record<AppChange['change'], string[]> = {
   move: ['id', 'stage'],
   delete: ['id'],
   merge: ['keep', 'drop'],
+  reply: ['contact', 'sequence'],
   email: ['id', 'outcome'],
 }
 

@@ -7,6 +7,7 @@ import type { Call, Route } from '../route.ts'
 import { sortRows } from '../sorting.ts'
 import type { Account } from '../team/account.ts'
 import { checkAccountIds, createAccount, updateAccount } from '../team/account-write.ts'
+import { findRows } from '../team/found.ts'
 import { labelsOf } from '../team/labels.ts'
 import { organizationLite } from '../wire/organization.ts'
 import { accountDetail, accountRow } from '../wire/saved.ts'
@@ -59,13 +60,16 @@ function update(call: Call): Reply {
 function search(call: Call): Reply {
   const { team, params } = call
   const page = readPage(params)
-  const found = sortRows([...team.accounts.values()].filter(accountTest(call)), params, {
-    default: (account) => account.created_at,
-    account_created_at: (account) => account.created_at,
-    account_updated_at: (account) => team.updatedAt.get(account.id) ?? '',
-    account_last_activity_date: (account) => team.updatedAt.get(account.id) ?? '',
-  })
-  return ok({ ...listEnvelope(found.length, page), accounts: pageOf(found, page).map((account) => row(call, account)) })
+  const order = {
+    default: (account: Account) => account.created_at,
+    account_created_at: (account: Account) => account.created_at,
+    account_updated_at: (account: Account) => team.updatedAt.get(account.id) ?? '',
+    account_last_activity_date: (account: Account) => team.updatedAt.get(account.id) ?? '',
+  }
+  const found = findRows(call, { kind: 'accounts', book: team.accounts }, (rows) =>
+    sortRows([...rows].filter(accountTest(call)), params, order),
+  )
+  return ok({ ...listEnvelope(found.total, page), accounts: pageOf(found, page).map((account) => row(call, account)) })
 }
 
 function row(call: Call, account: Account): Record<string, unknown> {

@@ -8,6 +8,7 @@ import { sortRows } from '../sorting.ts'
 import type { Contact } from '../team/contact.ts'
 import { findDuplicate } from '../team/contact-dedupe.ts'
 import { checkContactIds, createContact, updateContact } from '../team/contact-write.ts'
+import { findRows } from '../team/found.ts'
 import { labelsOf } from '../team/labels.ts'
 import { checkPathId } from '../team/lookup.ts'
 import { dealFields } from '../wire/deal.ts'
@@ -92,16 +93,19 @@ function update(call: Call): Reply {
 function search(call: Call): Reply {
   const { team, directory, params } = call
   const page = readPage(params)
-  const found = sortRows([...team.contacts.values()].filter(contactTest(call)), params, {
-    default: (contact) => contact.created_at,
-    contact_created_at: (contact) => contact.created_at,
-    contact_updated_at: (contact) => contact.updated_at,
-    contact_last_activity_date: (contact) => contact.updated_at,
+  const order = {
+    default: (contact: Contact) => contact.created_at,
+    contact_created_at: (contact: Contact) => contact.created_at,
+    contact_updated_at: (contact: Contact) => contact.updated_at,
+    contact_last_activity_date: (contact: Contact) => contact.updated_at,
     contact_email_last_opened_at: () => '',
     contact_email_last_clicked_at: () => '',
-  })
+  }
+  const found = findRows(call, { kind: 'contacts', book: team.contacts }, (rows) =>
+    sortRows([...rows].filter(contactTest(call)), params, order),
+  )
   const contacts = pageOf(found, page).map((contact) => contactFields(contact, team, directory))
-  return ok({ ...listEnvelope(found.length, page), contacts })
+  return ok({ ...listEnvelope(found.total, page), contacts })
 }
 
 function contactTest({ params }: Call): (contact: Contact) => boolean {
@@ -113,6 +117,7 @@ function contactTest({ params }: Call): (contact: Contact) => boolean {
     if (stages.length > 0 && !stages.includes(contact.contact_stage_id)) return false
     if (labels.length > 0 && !labels.some((id) => contact.label_ids.includes(id))) return false
     if (campaigns.length > 0 && !campaigns.some((id) => contact.emailer_campaign_ids.includes(id))) return false
+    if (words.length === 0) return true
     const text = [contact.name, contact.email, contact.title, contact.organization_name].join(' ')
     return words.every((word) => containsText(text, word))
   }

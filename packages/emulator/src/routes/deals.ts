@@ -8,6 +8,7 @@ import { sortRows } from '../sorting.ts'
 import type { Deal } from '../team/deal.ts'
 import { checkDealIds, createDeal, updateDeal } from '../team/deal-write.ts'
 import { deleteRecord } from '../team/deletion.ts'
+import { findRows } from '../team/found.ts'
 import { checkPathId } from '../team/lookup.ts'
 import { dealFields } from '../wire/deal.ts'
 
@@ -59,18 +60,21 @@ function search(call: Call): Reply {
   const { team, params } = call
   const page = readPage(params)
   const updatedAt = (deal: Deal): string => team.updatedAt.get(deal.id) ?? ''
-  const found = sortRows([...team.deals.values()].filter(dealTest(call)), params, {
-    default: (deal) => deal.created_at,
-    amount: (deal) => deal.amount ?? Number.NEGATIVE_INFINITY,
-    is_closed: (deal) => Number(deal.is_closed ?? false),
-    is_won: (deal) => Number(deal.is_won ?? false),
-    closed_date: (deal) => deal.closed_date ?? '',
-    opportunity_created_at: (deal) => deal.created_at,
+  const order = {
+    default: (deal: Deal) => deal.created_at,
+    amount: (deal: Deal) => deal.amount ?? Number.NEGATIVE_INFINITY,
+    is_closed: (deal: Deal) => Number(deal.is_closed ?? false),
+    is_won: (deal: Deal) => Number(deal.is_won ?? false),
+    closed_date: (deal: Deal) => deal.closed_date ?? '',
+    opportunity_created_at: (deal: Deal) => deal.created_at,
     opportunity_updated_at: updatedAt,
     opportunity_last_activity_date: updatedAt,
-  })
+  }
+  const found = findRows(call, { kind: 'deals', book: team.deals }, (rows) =>
+    sortRows([...rows].filter(dealTest(call)), params, order),
+  )
   const opportunities = pageOf(found, page).map((deal) => dealFields(deal, call))
-  const envelope = listEnvelope(found.length, page)
+  const envelope = listEnvelope(found.total, page)
   return ok({ ...envelope, opportunities, salesforce_users: [], group_by_field_facets: null })
 }
 

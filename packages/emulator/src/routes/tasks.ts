@@ -98,11 +98,13 @@ const PRIORITIES = ['low', 'medium', 'high']
 // Paging is read from the query string only; filters from both places.
 function search(call: Call): Reply {
   const page = readPage(call.query, { perPage: 10, oversized: 'refuse' })
-  const found = sortRows([...call.team.tasks.values()].filter(taskTest(call)), call.params, {
-    default: (task) => task.created_at,
-    task_due_at: (task) => task.due_at ?? '',
-    task_priority: (task) => PRIORITIES.indexOf(task.priority),
-  })
+  const order = {
+    default: (task: Task) => task.created_at,
+    task_due_at: (task: Task) => task.due_at ?? '',
+    task_priority: (task: Task) => PRIORITIES.indexOf(task.priority),
+  }
+  const rows = call.team.index?.rows('tasks', call.team.tasks.values(), call.nowMs) ?? call.team.tasks.values()
+  const found = sortRows([...rows].filter(taskTest(call)), call.params, order)
   return ok({
     tasks: pageOf(found, page).map((task) => taskFields(task, call)),
     breadcrumbs: [],

@@ -1,21 +1,56 @@
 import type { Contact } from './contact.ts'
+import type { GeneratedContacts } from './generated-contacts.ts'
 
 /** The team's contacts with indexes by person and by address; a write goes through `put`. */
 export class ContactBook {
   readonly #contacts = new Map<string, Contact>()
   readonly #byPerson = new Map<string, string>()
   readonly #byEmail = new Map<string, string>()
+  readonly #generated: GeneratedContacts | undefined
+  /** Generated ones that have been changed, and live with the others, or deleted. */
+  readonly #taken = new Set<number>()
+
+  constructor(generated?: GeneratedContacts) {
+    this.#generated = generated
+  }
 
   get size(): number {
-    return this.#contacts.size
+    return this.#contacts.size + (this.#generated?.count ?? 0) - this.#taken.size
   }
 
+  /** To be changed: what was generated is kept from now on. */
   get(id: string): Contact | undefined {
-    return this.#contacts.get(id)
+    const contact = this.peek(id)
+    const number = this.#generated?.numberOf(id)
+    if (contact && number !== undefined && !this.#taken.has(number)) {
+      this.#taken.add(number)
+      this.#contacts.set(id, contact)
+    }
+    return contact
   }
 
-  values(): IterableIterator<Contact> {
-    return this.#contacts.values()
+  /** To be looked at only. */
+  peek(id: string): Contact | undefined {
+    const contact = this.#contacts.get(id)
+    const number = contact ? undefined : this.#generated?.numberOf(id)
+    return number === undefined || this.#taken.has(number) ? contact : this.#generated?.at(number)
+  }
+
+  *values(): IterableIterator<Contact> {
+    const generated = this.#generated
+    for (let number = 0; generated && number < generated.count; number += 1) {
+      if (!this.#taken.has(number)) yield generated.at(number)
+    }
+    yield* this.#contacts.values()
+  }
+
+  /** What a search has to look at, of all of them. */
+  *indexRows(): IterableIterator<Contact> {
+    const generated = this.#generated
+    for (let number = 0; generated && number < generated.count; number += 1) {
+      if (!this.#taken.has(number)) yield generated.indexRow(number)
+    }
+    yield* this.#contacts.values()
   }
 
   byPerson(personId: string): Contact | undefined {
@@ -23,8 +58,14 @@ export class ContactBook {
   }
 
   byEmail(email: string): Contact | undefined {
-    const found = this.#contacts.get(this.#byEmail.get(email.toLowerCase()) ?? '')
+    const id = this.#byEmail.get(email.toLowerCase()) ?? this.#generatedId(email)
+    const found = id === undefined ? undefined : this.get(id)
     return found?.email?.toLowerCase() === email.toLowerCase() ? found : undefined
+  }
+
+  #generatedId(email: string): string | undefined {
+    const number = this.#generated?.numberOfEmail(email)
+    return number === undefined ? undefined : this.#generated?.idOf(number)
   }
 
   /** Duplicates are allowed: the first one keeps the place in the indexes. */
@@ -39,7 +80,7 @@ export class ContactBook {
   }
 
   delete(id: string): boolean {
-    const contact = this.#contacts.get(id)
+    const contact = this.get(id)
     if (!contact) return false
     this.#contacts.delete(id)
     // A duplicate inherits the places in the indexes.

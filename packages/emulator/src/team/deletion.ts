@@ -28,5 +28,6 @@ export function deleteRecord(team: Team, kind: DeletableKind, id: string): boole
   team.deleted.add(id)
   team.updatedAt.delete(id)
   team.recordsWritten += 1
+  team.index?.note(team, id, team.nowMs)
   return true
 }

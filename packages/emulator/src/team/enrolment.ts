@@ -110,6 +110,20 @@ export function stopEnrolment(write: Write, contact: Contact, stop: { sequence: 
   written(write, contact)
 }
 
+/** An answer ends the enrolment and is counted by the sequence. */
+export function answerEnrolment(write: Write, contact: Contact, sequence: Sequence): boolean {
+  const status = statusIn(contact, sequence.id)
+  if (!status) return false
+  status.status = 'finished'
+  status.finished_at = toOffsetIso(write.nowMs)
+  status.inactive_reason = 'Replied'
+  sequence.unique_replied = Number(sequence.unique_replied ?? 0) + 1
+  record(write, contact, { type: 'replied', sequence })
+  written(write, contact)
+  touch(write.team, sequence.id, toIso(write.nowMs))
+  return true
+}
+
 /** Turning a sequence on or off moves those whom it holds. */
 export function switchSequence(write: Write, sequence: Sequence, active: boolean): void {
   sequence.active = active

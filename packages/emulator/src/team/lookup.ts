@@ -21,4 +21,5 @@ export function checkPathId(id: string | undefined, name: string): string {
 export function touch(team: Team, id: string, nowIso: string): void {
   team.updatedAt.set(id, nowIso)
   team.recordsWritten += 1
+  team.index?.note(team, id, Date.parse(nowIso))
 }

@@ -4,8 +4,10 @@ import { type Conversation, type ConversationExport, seededConversations } from 
 import { type CustomField, seededCustomFields } from './custom-field.ts'
 import type { Deal, DealStage } from './deal.ts'
 import type { EmailEvent, EmailMessage } from './email-message.ts'
+import { GeneratedContacts } from './generated-contacts.ts'
 import type { Note } from './note.ts'
 import type { PhoneCall } from './phone-call.ts'
+import type { SearchIndex } from './search-index.ts'
 import type { SequenceTemplate, SequenceTouch } from './sequence-content.ts'
 import { type Sequence, type SequenceStep, teamSequenceSteps, teamSequences } from './sequences.ts'
 import { accountStages, contactStages, dealStages, type Stage, TEAM_ID } from './stages.ts'
@@ -65,10 +67,15 @@ export interface Team {
   /** Last change of records whose wire shape has no `updated_at`. */
   updatedAt: Map<string, string>
   recordsWritten: number
+  /** Undefined where searches show everything at once. */
+  index: SearchIndex | undefined
+  /** The time of the request or change under way. */
+  nowMs: number
 }
 
-export function createTeam(): Team {
+export function createTeam(generated = 0): Team {
   const users = teamUsers()
+  const stages = contactStages()
   const [actingUser] = users
   if (!actingUser) throw new Error('the team has no users')
   return {
@@ -76,10 +83,10 @@ export function createTeam(): Team {
     actingUser,
     users,
     mailboxes: teamMailboxes(users),
-    contactStages: contactStages(),
+    contactStages: stages,
     accountStages: accountStages(),
     dealStages: dealStages(),
-    contacts: new ContactBook(),
+    contacts: new ContactBook(generatedContacts(generated, { users, stages })),
     accounts: new AccountBook(),
     deals: new Map(),
     tasks: new Map(),
@@ -101,7 +108,14 @@ export function createTeam(): Team {
     deleted: new Set(),
     updatedAt: new Map(),
     recordsWritten: 0,
+    index: undefined,
+    nowMs: 0,
   }
+}
+
+function generatedContacts(count: number, { users, stages }: { users: User[]; stages: Stage[] }) {
+  const ids = { ownerIds: users.map(({ id }) => id), stageIds: stages.map(({ id }) => id) }
+  return count > 0 ? new GeneratedContacts({ count, ...ids }) : undefined
 }
 
 function seededLabels(owner: User): Label[] {

@@ -7,9 +7,11 @@ import { dealCommands } from './commands/deals.ts'
 import { deadLetterCommands, jobCommands } from './commands/jobs.ts'
 import { leadCommands } from './commands/leads.ts'
 import { sequenceCommands } from './commands/sequences.ts'
-import { orgCommand, syncCommand } from './commands/single.ts'
+import { orgCommand } from './commands/single.ts'
+import { syncApproveCommand, syncCommand, syncRunsCommand } from './commands/sync.ts'
 import { taskCommands } from './commands/tasks.ts'
 import { addEnrichCommand } from './enrich-command.ts'
+import { addSyncStatusCommand } from './sync-status.ts'
 
 /** Commands that ask a running server. */
 export function addApiCommands(program: Command, io: CliIo): void {
@@ -19,7 +21,10 @@ export function addApiCommands(program: Command, io: CliIo): void {
   addApiGroup(program, dealCommands, io)
   addApiGroup(program, sequenceCommands, io)
   addApiGroup(program, taskCommands, io)
-  addApiCommand(program, syncCommand, io)
+  const sync = addApiCommand(program, syncCommand, io)
+  addApiCommand(sync, syncRunsCommand, io)
+  addApiCommand(sync, syncApproveCommand, io)
+  addSyncStatusCommand(sync, io)
   addApiGroup(program, jobCommands, io)
   addApiGroup(program, deadLetterCommands, io)
   const credits = addApiCommand(program, creditsCommand, io)

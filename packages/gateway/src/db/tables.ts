@@ -52,6 +52,8 @@ export interface AccountsTable {
   raw: Json<Record<string, unknown>>
   createdAt: Timestamp
   updatedAt: Timestamp
+  /** No longer in Apollo. */
+  deletedAt: NullableTimestamp
 }
 
 export interface ContactsTable {
@@ -155,6 +157,8 @@ export interface DealsTable {
   raw: Json<Record<string, unknown>>
   createdAt: Timestamp
   updatedAt: Timestamp
+  /** No longer in Apollo. */
+  deletedAt: NullableTimestamp
 }
 
 export interface StageChangesTable {
@@ -181,6 +185,8 @@ export interface TasksTable {
   raw: Json<Record<string, unknown>>
   createdAt: Timestamp
   updatedAt: Timestamp
+  /** No longer in Apollo. */
+  deletedAt: NullableTimestamp
 }
 
 export interface RulesTable {
@@ -465,17 +471,6 @@ export interface SyncCursorsTable {
   updatedAt: Timestamp
 }
 
-export interface SyncRunsTable {
-  id: string
-  object: string
-  status: 'running' | 'completed' | 'failed'
-  counts: Json<Record<string, number>>
-  requests: number
-  error: string | null
-  startedAt: Timestamp
-  finishedAt: NullableTimestamp
-}
-
 export interface AuditLogTable {
   seq: Generated<number>
   id: string
@@ -663,7 +658,6 @@ export interface Tables extends EventTables, SyncTables, CrmTables, PipelineTabl
   deadLetters: DeadLettersTable
   schedules: SchedulesTable
   syncCursors: SyncCursorsTable
-  syncRuns: SyncRunsTable
   auditLog: AuditLogTable
   auditSeals: AuditSealsTable
   answers: AnswersTable

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 
 const none = z.strictObject({})
+const sync = z.strictObject({ full: z.boolean().optional(), approvedRunId: z.string().max(64).optional() })
 const domain = z.string().min(1).max(253)
 
 /** Every job there is: the queue it waits in and the ids it is given. */
@@ -16,9 +17,15 @@ export const jobCatalogue = {
       seniorities: z.array(z.string()).optional(),
     }),
   },
-  'sync-contacts': { queue: 'apollo-sync', payload: none },
-  'sync-accounts': { queue: 'apollo-sync', payload: none },
-  'sync-deals': { queue: 'apollo-sync', payload: none },
+  'sync-users': { queue: 'apollo-sync', payload: sync },
+  'sync-stages': { queue: 'apollo-sync', payload: sync },
+  'sync-lists': { queue: 'apollo-sync', payload: sync },
+  'sync-fields': { queue: 'apollo-sync', payload: sync },
+  'sync-accounts': { queue: 'apollo-sync', payload: sync },
+  'sync-contacts': { queue: 'apollo-sync', payload: sync },
+  'sync-deals': { queue: 'apollo-sync', payload: sync },
+  'sync-tasks': { queue: 'apollo-sync', payload: sync },
+  'sync-sequences': { queue: 'apollo-sync', payload: sync },
   'stage-change': { queue: 'apollo-rules', payload: z.strictObject({ changeId: z.string() }) },
   'create-task': { queue: 'apollo-rules', payload: z.strictObject({ firingId: z.string() }) },
   'match-callbacks': { queue: 'apollo-callbacks', payload: none },
@@ -26,6 +33,7 @@ export const jobCatalogue = {
 } as const satisfies Record<string, { queue: string; payload: z.ZodType }>
 
 export type JobName = keyof typeof jobCatalogue
+export type SyncJobName = Extract<JobName, `sync-${string}`>
 export type Payload<N extends JobName> = z.output<(typeof jobCatalogue)[N]['payload']>
 export type QueueName = (typeof jobCatalogue)[JobName]['queue']
 

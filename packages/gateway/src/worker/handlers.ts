@@ -7,9 +7,7 @@ import { bulkSearch } from '../services/leads/bulk-search.ts'
 import { getOrganization } from '../services/organizations/get-organization.ts'
 import { handleStageChange } from '../services/rules/handle-stage-change.ts'
 import { runTaskFiring } from '../services/rules/run-task-firing.ts'
-import { syncAccounts } from '../services/sync/sync-accounts.ts'
-import { syncContacts } from '../services/sync/sync-contacts.ts'
-import { syncDeals } from '../services/sync/sync-deals.ts'
+import { runSync } from '../services/sync/run-sync.ts'
 
 type Handlers = { [N in JobName]: (context: Context, payload: Payload<N>) => Promise<unknown> }
 
@@ -19,9 +17,15 @@ export const handlers: Handlers = {
   'enrich-batch': (context, payload) => runEnrichment.call(context, payload),
   'enrich-org': (context, payload) => getOrganization.call(context, payload),
   'bulk-search': (context, payload) => bulkSearch.call(context, payload),
-  'sync-contacts': (context, payload) => syncContacts.call(context, payload),
-  'sync-accounts': (context, payload) => syncAccounts.call(context, payload),
-  'sync-deals': (context, payload) => syncDeals.call(context, payload),
+  'sync-users': (context, payload) => runSync.call(context, { object: 'users', ...payload }),
+  'sync-stages': (context, payload) => runSync.call(context, { object: 'stages', ...payload }),
+  'sync-lists': (context, payload) => runSync.call(context, { object: 'lists', ...payload }),
+  'sync-fields': (context, payload) => runSync.call(context, { object: 'fields', ...payload }),
+  'sync-accounts': (context, payload) => runSync.call(context, { object: 'accounts', ...payload }),
+  'sync-contacts': (context, payload) => runSync.call(context, { object: 'contacts', ...payload }),
+  'sync-deals': (context, payload) => runSync.call(context, { object: 'deals', ...payload }),
+  'sync-tasks': (context, payload) => runSync.call(context, { object: 'tasks', ...payload }),
+  'sync-sequences': (context, payload) => runSync.call(context, { object: 'sequences', ...payload }),
   'stage-change': (context, payload) => handleStageChange.call(context, payload),
   'match-callbacks': (context, payload) => matchCallbacks.call(context, payload),
   'poll-callbacks': (context, payload) => pollCallbacks.call(context, payload),

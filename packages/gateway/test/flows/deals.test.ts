@@ -2,7 +2,7 @@ import { systemClock } from '@delos/client'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { findDeal } from '../../src/db/deals.ts'
 import { claimDeal } from '../../src/services/deals/claim-deal.ts'
-import { syncDeals } from '../../src/services/sync/sync-deals.ts'
+import { runSync } from '../../src/services/sync/run-sync.ts'
 import { createHarness, type Harness } from '../harness.ts'
 
 interface DealRow {
@@ -107,7 +107,7 @@ describe('a new deal', () => {
 
   test('is adopted once, also where the sync has seen it first', async () => {
     const deal = await h.gateway.apollo.deals.create({ name: 'Seen by the sync', opportunity_stage_id: qualify })
-    await syncDeals.call(h.as(), {})
+    await runSync.call(h.as(), { object: 'deals' })
     expect(await claimDeal(h.as(), deal, ['66c200000000000000000001'])).toMatchObject({ id: deal.id })
     expect(await claimDeal(h.as(), deal, [])).toBeUndefined()
     expect(await findDeal(h.gateway.db, deal.id)).toMatchObject({ contactIds: ['66c200000000000000000001'] })

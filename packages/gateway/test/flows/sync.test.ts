@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { findWatermark } from '../../src/services/sync/contact-cursor.ts'
-import { syncAccounts } from '../../src/services/sync/sync-accounts.ts'
-import { syncContacts } from '../../src/services/sync/sync-contacts.ts'
-import { syncDeals } from '../../src/services/sync/sync-deals.ts'
+import { findValue } from '../../src/services/sync/cursors.ts'
+import { runSync } from '../../src/services/sync/run-sync.ts'
 import { createHarness, type Harness } from '../harness.ts'
 
 const interested = '66e5000000000000000e5004'
@@ -17,7 +15,17 @@ beforeAll(async () => {
 
 beforeEach(async () => {
   h.emulator.reset()
-  const tables = ['identities', 'contacts', 'accounts', 'deals', 'stageChanges', 'syncCursors', 'syncRuns'] as const
+  const tables = [
+    'identities',
+    'contacts',
+    'accounts',
+    'deals',
+    'stageChanges',
+    'syncCursors',
+    'syncRuns',
+    'syncRecords',
+    'events',
+  ] as const
   for (const table of tables) await h.gateway.db.deleteFrom(table).execute()
 })
 
@@ -46,28 +54,32 @@ function stageChanges() {
 describe('contacts', () => {
   test('are read once; a second look finds nothing', async () => {
     await saveContacts(230)
-    const first = await syncContacts.call(h.as(), {})
+    const first = await runSync.call(h.as(), { object: 'contacts' })
     expect(first).toMatchObject({
-      counts: { read: 230, created: 230, updated: 0, stageChanges: 0 },
-      requests: 3,
+      kind: 'full',
+      counts: { created: 230, updated: 0, stageChanges: 0 },
+      total: 230,
+      unread: 0,
       nothingChanged: false,
     })
     expect((await stored()).length).toBe(230)
     expect(await stageChanges()).toEqual([])
-    const second = await syncContacts.call(h.as(), {})
+    const second = await runSync.call(h.as(), { object: 'contacts' })
     expect(second).toMatchObject({
-      counts: { created: 0, updated: 0, unchanged: second.counts.read },
+      counts: { created: 0, updated: 0 },
       nothingChanged: true,
     })
   })
 
   test('that changed are updated, and a new stage is handed to the rules', async () => {
     await saveContacts(3)
-    await syncContacts.call(h.as(), {})
+    await runSync.call(h.as(), { object: 'contacts' })
     const [ada] = await stored()
     const id = ada?.apolloContactId ?? ''
     await h.gateway.apollo.contacts.update(id, { title: 'Chief', contact_stage_id: interested })
-    expect(await syncContacts.call(h.as(), {})).toMatchObject({ counts: { created: 0, updated: 1, stageChanges: 1 } })
+    expect(await runSync.call(h.as(), { object: 'contacts' })).toMatchObject({
+      counts: { created: 0, updated: 1, stageChanges: 1 },
+    })
     expect((await stored())[0]).toMatchObject({ title: 'Chief', stageId: interested })
     const [change] = await stageChanges()
     expect(change).toMatchObject({
@@ -98,28 +110,30 @@ describe('contacts', () => {
       times: 1,
       effect: { status: 422, body: { error: 'No' } },
     })
-    await expect(syncContacts.call(h.as(), {})).rejects.toMatchObject({ code: 'upstream_rejected' })
-    expect((await stored()).length).toBe(200)
-    expect(await findWatermark(h.gateway.db)).toBeUndefined()
+    await expect(runSync.call(h.as(), { object: 'contacts' })).rejects.toMatchObject({ code: 'upstream_rejected' })
+    expect((await stored()).length).toBe(100)
+    expect((await findValue(h.gateway.db, 'contacts', 'watermark'))?.at).toBeUndefined()
     await h.gateway.apollo.contacts.create({ first_name: 'Late', email: 'late@team.example' })
 
-    const report = await syncContacts.call(h.as(), {})
-    expect(report.counts).toMatchObject({ created: 151, stageChanges: 0 })
+    const report = await runSync.call(h.as(), { object: 'contacts' })
+    expect(report.counts).toMatchObject({ created: 251, stageChanges: 0 })
     expect((await stored()).length).toBe(351)
     const { contacts } = await h.gateway.apollo.contacts.search({ sort_by_field: 'contact_updated_at', per_page: 1 })
-    expect(await findWatermark(h.gateway.db)).toBe(contacts[0]?.updated_at)
+    expect((await findValue(h.gateway.db, 'contacts', 'watermark'))?.at).toBe(contacts[0]?.updated_at)
     const runs = await h.http.get<{ runs: { status: string; error: string | null; counts: object }[] }>(
       '/api/sync?object=contacts',
     )
     expect(runs.body.runs.map(({ status }) => status)).toEqual(['completed', 'failed'])
-    expect(runs.body.runs[1]).toMatchObject({ error: 'upstream_rejected', counts: { created: 200 } })
+    expect(runs.body.runs[1]).toMatchObject({ error: 'upstream_rejected', counts: { created: 100 } })
   })
 
   test('that Apollo holds twice are one person here, and stay so', async () => {
     const person = h.emulator.world.people[0]
     for (let twin = 0; twin < 2; twin += 1) await h.gateway.apollo.contacts.create({ person_id: person?.id })
-    expect(await syncContacts.call(h.as(), {})).toMatchObject({ counts: { read: 2, created: 1, unchanged: 1 } })
-    expect(await syncContacts.call(h.as(), {})).toMatchObject({ nothingChanged: true })
+    expect(await runSync.call(h.as(), { object: 'contacts' })).toMatchObject({
+      counts: { created: 1, updated: 0 },
+    })
+    expect(await runSync.call(h.as(), { object: 'contacts' })).toMatchObject({ nothingChanged: true })
     expect(await stored()).toHaveLength(1)
   })
 
@@ -128,8 +142,8 @@ describe('contacts', () => {
     const email = person?.email ?? ''
     const enriched = await h.http.post<{ contact: { id: string } }>('/api/leads/enrich', { email })
     await h.gateway.apollo.contacts.create({ person_id: person?.id, email })
-    expect(await syncContacts.call(h.as(), {})).toMatchObject({
-      counts: { read: 1, created: 0, updated: 1, stageChanges: 0 },
+    expect(await runSync.call(h.as(), { object: 'contacts' })).toMatchObject({
+      counts: { created: 0, updated: 1, stageChanges: 0 },
     })
     const [contact] = await stored()
     expect(contact).toMatchObject({
@@ -145,10 +159,13 @@ describe('accounts', () => {
   test('are compared by their content', async () => {
     const account = await h.gateway.apollo.accounts.create({ name: 'Widgets', domain: 'widgets.example' })
     await h.gateway.apollo.accounts.create({ name: 'Gadgets' })
-    expect(await syncAccounts.call(h.as(), {})).toMatchObject({ counts: { read: 2, created: 2 } })
-    expect(await syncAccounts.call(h.as(), {})).toMatchObject({ counts: { unchanged: 2 }, nothingChanged: true })
+    expect(await runSync.call(h.as(), { object: 'accounts' })).toMatchObject({ counts: { created: 2 } })
+    expect(await runSync.call(h.as(), { object: 'accounts' })).toMatchObject({
+      counts: { updated: 0 },
+      nothingChanged: true,
+    })
     await h.gateway.apollo.accounts.update(account.id, { name: 'Widgets Ltd' })
-    expect(await syncAccounts.call(h.as(), {})).toMatchObject({ counts: { updated: 1, unchanged: 1 } })
+    expect(await runSync.call(h.as(), { object: 'accounts' })).toMatchObject({ counts: { updated: 1 } })
   })
 })
 
@@ -161,13 +178,15 @@ describe('deals', () => {
       stageId: qualify,
     })
     const theirs = await h.gateway.apollo.deals.create({ name: 'Theirs', opportunity_stage_id: qualify })
-    expect(await syncDeals.call(h.as(), {})).toMatchObject({
-      counts: { read: 2, created: 1, unchanged: 1, stageChanges: 0 },
+    expect(await runSync.call(h.as(), { object: 'deals' })).toMatchObject({
+      counts: { created: 1, updated: 0, stageChanges: 0 },
     })
     await h.http.patch(`/api/deals/${made.body.dealId}`, { stageId: won })
     await h.gateway.apollo.deals.update(theirs.id, { opportunity_stage_id: won, amount: 7 })
-    expect(await syncDeals.call(h.as(), {})).toMatchObject({ counts: { updated: 1, unchanged: 1, stageChanges: 1 } })
-    expect(await syncDeals.call(h.as(), {})).toMatchObject({ nothingChanged: true })
+    expect(await runSync.call(h.as(), { object: 'deals' })).toMatchObject({
+      counts: { updated: 1, stageChanges: 1 },
+    })
+    expect(await runSync.call(h.as(), { object: 'deals' })).toMatchObject({ nothingChanged: true })
     const changes = await stageChanges()
     expect(changes.map(({ entityId, source, fromStageId }) => [entityId, source, fromStageId])).toEqual([
       [made.body.dealId, 'delos', null],

@@ -11,9 +11,3 @@ export const orgCommand: ApiCommand = {
     query: { maxAgeDays },
   }),
 }
-
-export const syncCommand: ApiCommand = {
-  usage: 'sync <object>',
-  description: 'look for changes of contacts, accounts or deals in Apollo',
-  request: ([object]) => ({ method: 'POST', path: '/api/sync', body: { object } }),
-}

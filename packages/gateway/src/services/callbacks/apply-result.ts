@@ -10,6 +10,7 @@ import { insertMisses } from '../../db/contacts.ts'
 import type { Tx } from '../../db/database.ts'
 import type { CallbackPersonState } from '../../db/tables.ts'
 import { settle } from '../credits/ledger.ts'
+import { recordEvents } from '../events/record-events.ts'
 import { lackOf } from '../people/needs.ts'
 import { shareCharge } from '../people/share-charge.ts'
 import { notifyWatchers } from '../webhooks/notify-watchers.ts'
@@ -37,7 +38,7 @@ export async function applyResult(
 ): Promise<AuditEntry[]> {
   const at = new Date(context.clock.now())
   const waiting = people.filter(({ state }) => state === 'awaited' || state === 'gone')
-  const { audit, filed } = await fileDelivered(tx, context, { waiting, result })
+  const { audit, filed, events } = await fileDelivered(tx, context, { waiting, result })
   const ends = new Map(waiting.map((one) => [one, endOf(one, { filed, result })]))
   for (const [state, ended] of groupBy(waiting, (one) => ends.get(one) ?? 'failed')) {
     await closeCallbackPeople(tx, request.id, { apolloIds: ended.map(({ apolloId }) => apolloId), state, at })
@@ -46,6 +47,7 @@ export async function applyResult(
   await settleAll(tx, { request, people, result }, at)
   await closeCallbackRequest(tx, request.id, { state: 'done', reason: result.isSuccess ? 'delivered' : 'failed', at })
   await notifyWatchers(tx, context, { request, ends })
+  await recordEvents(tx, context, events)
   return audit
 }
 

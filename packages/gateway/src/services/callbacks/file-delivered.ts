@@ -3,8 +3,10 @@ import type { AuditEntry } from '../../db/audit-log.ts'
 import type { CallbackPersonRow } from '../../db/callbacks.ts'
 import { type ContactRow, findContact } from '../../db/contacts.ts'
 import type { Tx } from '../../db/database.ts'
+import type { EventDraft } from '../events/record-events.ts'
 import { ContactUnit } from '../people/contact-unit.ts'
 import { isPlaceholderEmail, normalizeEmail } from '../people/email.ts'
+import { enrichmentEvents } from '../people/enrichment-events.ts'
 import { addressNames } from '../people/names-of.ts'
 import { contactAudit } from '../people/record-audit.ts'
 import { noFacts } from '../people/to-contact.ts'
@@ -14,6 +16,7 @@ interface Filed {
   /** By Apollo's id: whether anything came for the person; not in it are those whose contact is gone. */
   filed: Map<string, boolean>
   audit: AuditEntry[]
+  events: EventDraft[]
 }
 
 /** Writes what was delivered into the contacts that it is about, or those which these have been joined into. */
@@ -23,7 +26,7 @@ export async function fileDelivered(
   { waiting, result }: { waiting: readonly CallbackPersonRow[]; result: DeliveredResult },
 ): Promise<Filed> {
   const at = new Date(context.clock.now())
-  const filed: Filed = { filed: new Map(), audit: [] }
+  const filed: Filed = { filed: new Map(), audit: [], events: [] }
   const seen: { contact: ContactRow; delivered: Delivered }[] = []
   for (const { apolloId, contactId } of waiting) {
     const contact = await findContact(tx, contactId)
@@ -42,6 +45,7 @@ export async function fileDelivered(
       updatedAt: at,
     }))
     filed.audit.push(...audit, contactAudit('contact.delivered', before, after))
+    filed.events.push(...enrichmentEvents(before, after))
   }
   await unit.flush()
   return filed

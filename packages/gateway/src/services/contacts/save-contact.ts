@@ -4,12 +4,15 @@ import { callOptions } from '../../apollo-call.ts'
 import type { Context } from '../../context.ts'
 import type { ContactRow } from '../../db/contacts.ts'
 import { findOrganization } from '../../db/organizations.ts'
+import { lockSyncRecords } from '../../db/sync-records.ts'
 import { ServiceError } from '../../errors.ts'
 import { operation } from '../../operation.ts'
+import { recordEvents } from '../events/record-events.ts'
 import { ContactUnit } from '../people/contact-unit.ts'
 import { contactSchema, viewContact } from '../people/contact-view.ts'
 import { contactAudit } from '../people/record-audit.ts'
 import { savedToContact } from '../people/to-contact.ts'
+import { noteOwnContact } from '../sync/file-contacts.ts'
 import { requireContact } from './get-contact.ts'
 
 export const saveContact = operation({
@@ -35,6 +38,8 @@ async function save(context: Context, contact: ContactRow): Promise<ContactRow> 
       names: [{ kind: 'contact' as const, value: saved.id }],
       contactId: contact.id,
     }
+    // In the order in which the sync locks them.
+    await lockSyncRecords(tx, 'contacts', [saved.id])
     const unit = await ContactUnit.open(tx, [sighting], { makeId: context.makeId, at })
     const { before, after, audit } = unit.file(sighting, (_, { apolloContactId }) =>
       apolloContactId
@@ -43,6 +48,7 @@ async function save(context: Context, contact: ContactRow): Promise<ContactRow> 
     )
     if (after.apolloContactId !== saved.id) throw heldByAnother(unit.find({ kind: 'contact', value: saved.id }))
     await unit.flush()
+    await recordEvents(tx, context, await noteOwnContact(tx, { saved, contactId: after.id, at }))
     return { value: after, audit: [...audit, contactAudit('contact.saved', before, after)] }
   })
 }

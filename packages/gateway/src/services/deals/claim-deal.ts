@@ -4,6 +4,7 @@ import type { Tx } from '../../db/database.ts'
 import { insertDeal, isDealCreatedHere, lockDeals, updateDealRow } from '../../db/deals.ts'
 import { recordEvents } from '../events/record-events.ts'
 import { recordStageChanges } from '../rules/record-stage-changes.ts'
+import { noteOwnDeal } from '../sync/file-deals.ts'
 import { dealCreated } from './deal-events.ts'
 import { toDealRow } from './to-deal.ts'
 
@@ -17,6 +18,7 @@ export function claimDeal(context: Context, deal: Deal, contactIds: readonly str
   return context.mutate(async (tx) => {
     const claimed = await claim(tx, row)
     if (!claimed) return { value: undefined, audit: [] }
+    await noteOwnDeal(tx, deal, { at })
     if (claimed === 'new') await recordEvents(tx, context, [dealCreated(row, 'delos')])
     const { raw: _, contentHash: __, ...after } = row
     const change = { id: context.makeId(), object: 'deal', entityId: deal.id, source: 'delos', changedAt: at } as const

@@ -3,6 +3,7 @@ import type { Context } from '../../context.ts'
 import { insertDeal, lockDeals, updateDealRow } from '../../db/deals.ts'
 import { recordEvents } from '../events/record-events.ts'
 import { recordStageChanges } from '../rules/record-stage-changes.ts'
+import { noteOwnDeal } from '../sync/file-deals.ts'
 import { dealChanges, dealFacts } from './deal-events.ts'
 import { toDealRow } from './to-deal.ts'
 
@@ -14,6 +15,7 @@ export function recordDealUpdate(context: Context, deal: Deal, unseen: Deal | un
     const [before] = await lockDeals(tx, [deal.id])
     const { id: _, createdAt: __, ...after } = toDealRow(deal, { contactIds: before?.contactIds, at })
     await updateDealRow(tx, deal.id, after)
+    await noteOwnDeal(tx, deal, { at })
     const fromStageId = before?.stageId ?? null
     const toStageId = after.stageId ?? null
     const change = { id: context.makeId(), object: 'deal', entityId: deal.id, source: 'delos', changedAt: at } as const

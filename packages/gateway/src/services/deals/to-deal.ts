@@ -1,6 +1,7 @@
 import type { Deal } from '@delos/client'
 import type { NewDeal } from '../../db/deals.ts'
 import { contentHash } from '../sync/content-hash.ts'
+import { dealContent } from '../sync/deal-state.ts'
 
 export interface StoredParts {
   /** Contacts that the deal was given here; Apollo's own roles come on top. */
@@ -21,17 +22,11 @@ export function toDealRow(deal: Deal, { contactIds = [], at }: StoredParts): New
     closedDate: deal.closed_date?.slice(0, 10) ?? null,
     isClosed: deal.is_closed ?? false,
     isWon: deal.is_won ?? false,
-    contentHash: dealHash(deal),
+    contentHash: contentHash(dealContent(deal)),
     raw: JSON.stringify(deal),
     createdAt: createdAt(deal) ?? at,
     updatedAt: at,
   }
-}
-
-/** What the several shapes of one deal have in common: lists embed more, and a create's answer says `none`. */
-function dealHash(deal: Deal): string {
-  const { num_contacts: _, account: __, existence_level: ___, ...content } = deal
-  return contentHash(content)
 }
 
 function roleContactIds(deal: Deal): string[] {

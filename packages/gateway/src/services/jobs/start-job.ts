@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { findJob, insertJobs } from '../../db/jobs.ts'
 import { operation } from '../../operation.ts'
-import { type JobName, jobCatalogue } from '../../queue/jobs.ts'
+import { type JobName, jobCatalogue, type SyncJobName } from '../../queue/jobs.ts'
 import { jobNotFound, jobSchema, viewJob } from './job-view.ts'
 
 /** The rest of the catalogue follows from other verbs, and carries ids that only those can make. */
@@ -10,11 +10,17 @@ const input = z.discriminatedUnion(
   [
     wish('enrich-org'),
     wish('bulk-search'),
-    wish('sync-contacts').extend({ payload: jobCatalogue['sync-contacts'].payload.default({}) }),
-    wish('sync-accounts').extend({ payload: jobCatalogue['sync-accounts'].payload.default({}) }),
-    wish('sync-deals').extend({ payload: jobCatalogue['sync-deals'].payload.default({}) }),
+    sync('sync-users'),
+    sync('sync-stages'),
+    sync('sync-lists'),
+    sync('sync-fields'),
+    sync('sync-accounts'),
+    sync('sync-contacts'),
+    sync('sync-deals'),
+    sync('sync-tasks'),
+    sync('sync-sequences'),
   ],
-  'must be enrich-org, bulk-search, sync-contacts, sync-accounts or sync-deals',
+  'must be enrich-org, bulk-search or sync- with what is read, such as sync-contacts',
 )
 
 export const startJob = operation({
@@ -45,4 +51,12 @@ export const startJob = operation({
 
 function wish<N extends JobName>(name: N) {
   return z.strictObject({ name: z.literal(name), payload: jobCatalogue[name].payload })
+}
+
+/** Which deletions are approved is for the approval to say. */
+function sync<N extends SyncJobName>(name: N) {
+  return z.strictObject({
+    name: z.literal(name),
+    payload: z.strictObject({ full: z.boolean().optional() }).default({}),
+  })
 }

@@ -1,6 +1,7 @@
 import { isMatch, type Person } from '@delos/client'
 import type { Context } from '../../context.ts'
 import { toCredits } from '../credits/milli.ts'
+import { recordEvents } from '../events/record-events.ts'
 import { type EnrichedPerson, enrichPerson } from '../people/enrich-person.ts'
 import { storePeople } from '../people/store-people.ts'
 import { buyRaw } from './buy-raw.ts'
@@ -75,6 +76,11 @@ export async function fileMatched(context: Context, people: readonly unknown[]):
     async (tx) => {
       const sightings = found.map((person) => ({ person }))
       const stored = await storePeople(tx, sightings, { makeId: context.makeId, at })
+      await recordEvents(
+        tx,
+        context,
+        stored.flatMap(({ events }) => events),
+      )
       return { value: undefined, audit: stored.flatMap(({ audit }) => audit) }
     },
     { fenced: false },

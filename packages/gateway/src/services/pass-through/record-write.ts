@@ -4,11 +4,12 @@ import type { Context } from '../../context.ts'
 import type { AuditEntry } from '../../db/audit-log.ts'
 import type { Tx } from '../../db/database.ts'
 import type { NewStageChange } from '../../db/stage-changes.ts'
+import { recordEvents } from '../events/record-events.ts'
 import { recordStageChanges } from '../rules/record-stage-changes.ts'
 import { fileAccounts } from '../sync/file-accounts.ts'
 import { fileContacts } from '../sync/file-contacts.ts'
 import { fileDeals } from '../sync/file-deals.ts'
-import type { Filed } from '../sync/sync-run.ts'
+import type { Filed } from '../sync/filed.ts'
 import type { ApolloCall } from './call.ts'
 import { isRecord, type Params } from './parameters.ts'
 import type { RawAnswer } from './raw-answer.ts'
@@ -86,7 +87,7 @@ interface Kept {
 }
 
 async function keepRecords(tx: Tx, { makeId, clock }: Context, { call, data, audit, askedAt }: Kept) {
-  const parts = { makeId, at: new Date(clock.now()) }
+  const parts = { makeId, at: new Date(clock.now()), source: 'delos' as const }
   const { contacts, accounts, deals } = recordsIn(call.endpoint?.name, data)
   const filed: Filed[] = []
   if (accounts.length) filed.push(...(await fileAccounts(tx, accounts, parts)))
@@ -95,10 +96,16 @@ async function keepRecords(tx: Tx, { makeId, clock }: Context, { call, data, aud
   const changes = filed.flatMap(({ stageChange }): NewStageChange[] =>
     stageChange ? [{ ...stageChange, source: 'delos' }] : [],
   )
+  const enqueue = await recordStageChanges(tx, changes)
+  await recordEvents(
+    tx,
+    { makeId, clock },
+    filed.flatMap(({ events }) => events ?? []),
+  )
   return {
     value: undefined,
     audit: [audit, ...filed.flatMap((one) => one.audit ?? [])],
-    enqueue: await recordStageChanges(tx, changes),
+    enqueue,
   }
 }
 

@@ -4,6 +4,7 @@ import type { Tx } from '../../db/database.ts'
 import type { PurchaseEnd } from '../../db/purchases.ts'
 import { awaitResults, type Expected } from '../callbacks/await-results.ts'
 import { settle } from '../credits/ledger.ts'
+import { recordEvents } from '../events/record-events.ts'
 import type { ApolloAnswer } from './ask-apollo.ts'
 import { holds, lackOf } from './needs.ts'
 import type { PaidOrder, PaidOrders, Recorded } from './order.ts'
@@ -34,6 +35,12 @@ export function recordPeople(paid: PaidOrders, answer: ApolloAnswer): Promise<Re
         const expected = expectedOf(paid, { recorded, people: answer.people })
         await awaitResults(tx, order.context, { promise: answer.promise, expected })
       }
+      // Last, as the head of the feed stays locked until the commit.
+      await recordEvents(
+        tx,
+        order.context,
+        stored.flatMap((one) => one?.events ?? []),
+      )
       return { value: recorded, audit }
     },
     { fenced: false },

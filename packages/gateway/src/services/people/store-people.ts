@@ -3,9 +3,11 @@ import type { AuditEntry } from '../../db/audit-log.ts'
 import type { ContactRow } from '../../db/contacts.ts'
 import type { Tx } from '../../db/database.ts'
 import type { OrganizationRow } from '../../db/organizations.ts'
+import type { EventDraft } from '../events/record-events.ts'
 import { type StoredOrganization, storeOrganizations } from '../organizations/store-organizations.ts'
 import { type ChangeOf, ContactUnit, type StoreParts } from './contact-unit.ts'
 import { normalizeEmail } from './email.ts'
+import { enrichmentEvents } from './enrichment-events.ts'
 import { addressNames, namesOf } from './names-of.ts'
 import { personalEmailsOf } from './needs.ts'
 import { contactAudit } from './record-audit.ts'
@@ -21,6 +23,7 @@ export interface AnsweredPerson {
 export interface StoredPerson {
   contact: ContactRow
   audit: AuditEntry[]
+  events: EventDraft[]
 }
 
 /**
@@ -44,10 +47,10 @@ export async function storePeople(
   const filed = seen.map(({ person, employer, ...sighting }) => {
     const one = unit.file(sighting, enrichmentOf(person, employer?.organization, parts.at))
     const audit = [...one.audit, contactAudit('contact.enriched', one.before, one.after), ...(employer?.audit ?? [])]
-    return { contactId: one.contactId, audit }
+    return { contactId: one.contactId, audit, events: enrichmentEvents(one.before, one.after) }
   })
   await unit.flush()
-  return filed.map(({ contactId, audit }) => ({ contact: unit.final(contactId), audit }))
+  return filed.map(({ contactId, ...one }) => ({ contact: unit.final(contactId), ...one }))
 }
 
 /** In the order of the people; undefined for those without a company. */

@@ -3,10 +3,10 @@ import { z } from 'zod'
 import type { Context } from '../../context.ts'
 import { endFiring, findFiring, findRule, type RuleFiringRow } from '../../db/rules.ts'
 import { findStageChange } from '../../db/stage-changes.ts'
-import { insertTask } from '../../db/tasks.ts'
 import { operation } from '../../operation.ts'
 import { findTaskByReference } from '../tasks/find-task.ts'
 import { makeTask, type TaskWish, toTaskRow } from '../tasks/make-task.ts'
+import { storeTask } from '../tasks/store-task.ts'
 import { type Cause, loadCause } from './load-cause.ts'
 import { fillIn } from './placeholders.ts'
 import { type RuleAction, ruleAction } from './rule-shape.ts'
@@ -82,15 +82,16 @@ function fail({ mutate, clock }: Context, firing: RuleFiringRow, reason: string)
 }
 
 function record(
-  { mutate, clock }: Context,
+  context: Context,
   { firing, wish, task }: { firing: RuleFiringRow; wish: TaskWish; task: Task },
 ): Promise<Outcome> {
+  const { mutate, clock } = context
   const at = new Date(clock.now())
   const row = toTaskRow(task, wish, at)
   const { raw: _, ...after } = row
   const cause = { ruleId: firing.ruleId, firingId: firing.id, changeId: firing.causeId }
   return mutate(async (tx) => {
-    await insertTask(tx, row)
+    await storeTask(tx, context, { task, row })
     const isFirst = await endFiring(tx, firing.id, { state: 'done', taskId: task.id, finishedAt: at })
     return {
       value: { state: 'done', taskId: task.id, reason: null },

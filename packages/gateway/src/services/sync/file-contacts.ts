@@ -2,52 +2,148 @@ import type { Contact } from '@delos/client'
 import type { AuditEntry } from '../../db/audit-log.ts'
 import type { ContactRow } from '../../db/contacts.ts'
 import type { Tx } from '../../db/database.ts'
-import { type ChangeOf, ContactUnit, type StoreParts } from '../people/contact-unit.ts'
+import type { MakeId } from '../../ids.ts'
+import type { EventDraft } from '../events/record-events.ts'
+import { type ChangeOf, ContactUnit } from '../people/contact-unit.ts'
 import { namesOf } from '../people/names-of.ts'
 import { contactAudit } from '../people/record-audit.ts'
 import { knownOf } from '../people/store-people.ts'
 import { type ContactFacts, savedToContact } from '../people/to-contact.ts'
 import type { Identifier } from '../people/wish.ts'
+import { contactEvents } from './contact-events.ts'
+import { contactContent, contactState } from './contact-state.ts'
 import { contentHash } from './content-hash.ts'
 import { fileOrganizations, type LinkedOrganization } from './file-organizations.ts'
-import type { Filed } from './sync-run.ts'
+import type { Filed } from './filed.ts'
+import { type FileParts, RecordBook, type Sight, type Verdict } from './record-book.ts'
+
+export interface FileContactsParts extends FileParts {
+  makeId: MakeId
+}
 
 interface SeenContact {
   contact: Contact
+  sight: Sight
+  verdict: Verdict
   facts: ContactFacts
   names: readonly Identifier[]
   organization: LinkedOrganization | undefined
 }
 
-/** Files a page of saved contacts: each under every name it has, none twice. */
-export async function fileContacts(tx: Tx, contacts: readonly Contact[], parts: StoreParts): Promise<Filed[]> {
-  const organizations = await fileOrganizations(tx, contacts, parts)
-  const seen = contacts.map((contact) => see(contact, organizations.linked.get(contact.organization_id ?? '')))
+interface Filing {
+  unit: ContactUnit
+  book: RecordBook
+  parts: FileContactsParts
+}
+
+/** Files a page of saved contacts: each under every name it has, none twice. What is as it was takes no more than a look. */
+export async function fileContacts(tx: Tx, contacts: readonly Contact[], parts: FileContactsParts): Promise<Filed[]> {
+  const book = await RecordBook.open(tx, 'contacts', { ...parts, apolloIds: contacts.map(({ id }) => id) })
+  const judged = contacts.map((contact) => {
+    const sight = sightOf(contact)
+    return { contact, sight, verdict: book.judge(sight) }
+  })
+  for (const { sight, verdict } of judged) if (verdict === 'same' || verdict === 'stale') book.noteSeen(sight)
+  const differing = judged.filter(({ verdict }) => verdict !== 'same' && verdict !== 'stale')
+  const filed = differing.length ? await fileDiffering(tx, { differing, book, parts }) : []
+  await book.flush()
+  const unchanged = judged.length - differing.length
+  return [...filed, ...Array.from({ length: unchanged }, (): Filed => ({ outcome: 'unchanged' }))]
+}
+
+/** Notes a contact that was saved from here, so that the sync finds nothing new about it; answers what happened. */
+export async function noteOwnContact(
+  tx: Tx,
+  { saved, contactId, at }: { saved: Contact; contactId: string; at: Date },
+): Promise<EventDraft[]> {
+  const book = await RecordBook.open(tx, 'contacts', { at, source: 'delos', apolloIds: [saved.id] })
+  const sight = sightOf(saved)
+  const before = book.find(saved.id)?.state
+  book.note(sight, contactId)
+  await book.flush()
+  const own = { contactId, apolloContactId: saved.id, source: 'delos' as const }
+  if (before) return contactEvents({ ...own, before, after: sight.state })
+  const data = { apolloContactId: saved.id, before: null, after: sight.state, changed: ['apolloContactId'] }
+  return [{ type: 'contact.updated', entityType: 'contact', entityId: contactId, source: 'delos', data }]
+}
+
+function sightOf(contact: Contact): Sight {
+  return {
+    apolloId: contact.id,
+    state: contactState(contact),
+    content: contactContent(contact),
+    stageId: contact.contact_stage_id,
+    changedAt: contact.updated_at,
+  }
+}
+
+interface Differing {
+  differing: readonly Pick<SeenContact, 'contact' | 'sight' | 'verdict'>[]
+  book: RecordBook
+  parts: FileContactsParts
+}
+
+async function fileDiffering(tx: Tx, { differing, book, parts }: Differing): Promise<Filed[]> {
+  const organizations = await fileOrganizations(
+    tx,
+    differing.map(({ contact }) => contact),
+    parts,
+  )
+  const seen = differing.map((one): SeenContact => {
+    const organization = organizations.linked.get(one.contact.organization_id ?? '')
+    const facts = savedToContact(one.contact)
+    return { ...one, facts, names: namesOf(facts, organization?.domain ?? null), organization }
+  })
   const unit = await ContactUnit.open(tx, seen, parts)
-  const filed = seen.map((one) => fileContact(unit, one, parts))
+  const filed = seen.map((one) => fileContact({ unit, book, parts }, one))
   await unit.flush()
   const [first, ...others] = filed
   return first ? [{ ...first, audit: [...organizations.audit, ...first.audit] }, ...others] : []
 }
 
-function see(contact: Contact, organization: LinkedOrganization | undefined): SeenContact {
-  const facts = savedToContact(contact)
-  return { contact, facts, names: namesOf(facts, organization?.domain ?? null), organization }
-}
-
-function fileContact(unit: ContactUnit, seen: SeenContact, parts: StoreParts): Filed & { audit: AuditEntry[] } {
-  const contactId = unit.find({ kind: 'contact', value: seen.contact.id })?.id
-  const { facts, names } = seen
+function fileContact({ unit, book, parts }: Filing, seen: SeenContact): Filed & { audit: AuditEntry[] } {
+  const { facts, names, contact, sight } = seen
+  const contactId = unit.find({ kind: 'contact', value: contact.id })?.id
   const { before, after, isChanged, audit } = unit.file({ facts, names, contactId }, changeOf(seen, parts.at))
-  if (!isChanged) return { outcome: audit.length ? 'updated' : 'unchanged', audit }
+  const known = book.find(contact.id)
+  book.note(sight, after.id)
+  const isTwin = after.apolloContactId !== contact.id
+  const events = isTwin ? [] : eventsOf(seen, { before, after, known: known?.state, parts })
+  if (!isChanged) return { outcome: audit.length || events.length ? 'updated' : 'unchanged', audit, events }
   return {
     outcome: before ? 'updated' : 'created',
     audit: [...audit, contactAudit('contact.synced', before, after)],
     stageChange: before && stageChangeOf(before, after, parts),
+    events,
   }
 }
 
-function changeOf({ contact, organization }: SeenContact, at: Date): ChangeOf {
+interface Difference {
+  before: ContactRow | undefined
+  after: ContactRow
+  known: Sight['state'] | undefined
+  parts: FileContactsParts
+}
+
+function eventsOf({ contact, sight, verdict }: SeenContact, { before, after, known, parts }: Difference) {
+  const { source = 'apollo', backfill } = parts
+  const contactOf = { contactId: after.id, apolloContactId: contact.id, source, after: sight.state }
+  const marks = backfill ? { backfill: true } : {}
+  const was = verdict === 'changed' ? known : verdict === 'new' ? stateBefore(before, contact) : undefined
+  if (was) return contactEvents({ ...contactOf, before: was })
+  const type = before && verdict !== 'returned' ? ('contact.updated' as const) : ('contact.created' as const)
+  // A person who was known already is saved in Apollo now.
+  const data = { apolloContactId: contact.id, before: known ?? null, after: sight.state, changed: ['apolloContactId'] }
+  return [{ type, entityType: 'contact', entityId: after.id, source, data: { ...data, ...marks } }]
+}
+
+/** One that was stored before it was watched; of an enriched one no more is known than that it was there. */
+function stateBefore(before: ContactRow | undefined, { id }: Contact): Sight['state'] | undefined {
+  if (before?.apolloContactId !== id) return undefined
+  return before.enrichedAt ? {} : contactState(before.raw as unknown as Contact)
+}
+
+function changeOf({ contact, organization, verdict }: SeenContact, at: Date): ChangeOf {
   return (before, facts) => {
     const saved = { stageId: contact.contact_stage_id, ownerId: contact.owner_id, updatedAt: at }
     if (!before) return { ...facts, ...saved, organizationId: organization?.id ?? null, raw: { ...contact } }
@@ -56,17 +152,18 @@ function changeOf({ contact, organization }: SeenContact, at: Date): ChangeOf {
     const change = {
       ...knownOf(facts),
       ...saved,
-      organizationId: before.organizationId ?? organization?.id ?? null,
+      organizationId: newCompany(before, { verdict, organization }),
       // An enriched record says more than a saved one, and was paid for.
       ...(before.enrichedAt ? {} : { raw: { ...contact } }),
     }
-    return !isStale(contact, before) && isChanged(before, change, contact) ? change : undefined
+    return isChanged(before, change, contact) ? change : undefined
   }
 }
 
-/** Apollo's search may still show a contact as it was before what is stored here. */
-function isStale(contact: Contact, { enrichedAt, raw }: ContactRow): boolean {
-  return !enrichedAt && Date.parse(contact.updated_at) < Date.parse(String(raw?.updated_at))
+/** Who moved is of the new company; a first sight does not outweigh what was known. */
+function newCompany(before: ContactRow, { verdict, organization }: Pick<SeenContact, 'verdict' | 'organization'>) {
+  if (verdict === 'changed' && !before.enrichedAt && organization) return organization.id
+  return before.organizationId ?? organization?.id ?? null
 }
 
 function isChanged(
@@ -76,16 +173,10 @@ function isChanged(
 ): boolean {
   const stored: Record<string, unknown> = before
   if (Object.entries(columns).some(([column, value]) => stored[column] !== value)) return true
-  return raw !== undefined && ownContent(before.raw ?? {}) !== ownContent({ ...contact })
+  return raw !== undefined && contentHash(contactContent(before.raw as never)) !== contentHash(contactContent(contact))
 }
 
-/** The records embedded beside a contact change by themselves. */
-function ownContent(record: Record<string, unknown>): string {
-  const { account: _, organization: __, ...content } = record
-  return contentHash(content)
-}
-
-function stageChangeOf(before: ContactRow, after: ContactRow, { makeId, at }: StoreParts): Filed['stageChange'] {
+function stageChangeOf(before: ContactRow, after: ContactRow, { makeId, at }: FileContactsParts): Filed['stageChange'] {
   // Nothing is known of the stage before the first sight of a saved contact.
   if (before.stageId === null || before.stageId === after.stageId) return undefined
   return {

@@ -1,61 +1,91 @@
 import type { Deal } from '@delos/client'
 import type { Tx } from '../../db/database.ts'
 import { type DealRow, insertDeal, lockDeals, type NewDeal, updateDealRow } from '../../db/deals.ts'
+import type { MakeId } from '../../ids.ts'
 import { toDealRow } from '../deals/to-deal.ts'
-import type { StoreParts } from '../people/contact-unit.ts'
-import type { Filed } from './sync-run.ts'
+import { dealContent, dealState } from './deal-state.ts'
+import type { Filed } from './filed.ts'
+import { type FileParts, RecordBook, type Sight } from './record-book.ts'
+import { recordEventsOf } from './record-events.ts'
+import type { State } from './state.ts'
 
-export interface FileDealsParts extends StoreParts {
-  /** When the page was asked for. */
-  askedAt: number
+export interface FileDealsParts extends FileParts {
+  makeId: MakeId
 }
 
 /** Files a page of deals; what changed is told by the hash of the whole record. */
 export async function fileDeals(tx: Tx, deals: readonly Deal[], parts: FileDealsParts): Promise<Filed[]> {
-  const known = new Map(
-    (
-      await lockDeals(
-        tx,
-        deals.map(({ id }) => id),
-      )
-    ).map((row) => [row.id, row]),
-  )
+  const ids = deals.map(({ id }) => id)
+  // In the order in which our own writes lock them.
+  const known = new Map((await lockDeals(tx, ids)).map((row) => [row.id, row]))
+  const book = await RecordBook.open(tx, 'deals', { ...parts, apolloIds: ids })
   const filed: Filed[] = []
   for (const deal of deals) {
+    const sight = sightOf(deal)
+    const verdict = book.judge(sight)
     const before = known.get(deal.id)
-    filed.push(before ? await fileChange(tx, { deal, before }, parts) : await fileNew(tx, deal, parts))
+    if (verdict === 'same' || verdict === 'stale' || (before && isStale(deal, before, parts.askedAt))) {
+      book.noteSeen(sight)
+      filed.push({ outcome: 'unchanged' })
+      continue
+    }
+    const state = verdict === 'changed' ? book.find(deal.id)?.state : stateBefore(verdict, before)
+    filed.push(await fileDeal(tx, { deal, before, state }, parts))
+    book.note(sight, deal.id)
   }
+  await book.flush()
   return filed
 }
 
-async function fileNew(tx: Tx, deal: Deal, { at }: FileDealsParts): Promise<Filed> {
-  const row = toDealRow(deal, { at })
-  const isNew = await insertDeal(tx, row)
-  return isNew ? { outcome: 'created', audit: auditOf(undefined, row) } : { outcome: 'unchanged' }
+/** Notes a deal as our own write left it, so that the sync finds nothing new about it. After its row, and before events. */
+export async function noteOwnDeal(tx: Tx, deal: Deal, { at }: { at: Date }): Promise<void> {
+  const book = await RecordBook.open(tx, 'deals', { at, source: 'delos', apolloIds: [deal.id] })
+  book.note(sightOf(deal), deal.id)
+  await book.flush()
 }
 
-async function fileChange(
-  tx: Tx,
-  { deal, before }: { deal: Deal; before: DealRow },
-  parts: FileDealsParts,
-): Promise<Filed> {
-  const { at, makeId } = parts
-  const row = toDealRow(deal, { contactIds: before.contactIds, at })
-  if (row.contentHash === before.contentHash || isStale(deal, before, parts.askedAt)) return { outcome: 'unchanged' }
-  const { id, createdAt: _, ...change } = row
-  await updateDealRow(tx, id, change)
-  const fromStageId = before.stageId
-  const toStageId = row.stageId ?? null
-  const changed = { id: makeId(), object: 'deal', entityId: id, source: 'apollo', changedAt: at } as const
+function sightOf(deal: Deal): Sight {
   return {
-    outcome: 'updated',
+    apolloId: deal.id,
+    state: dealState(deal),
+    content: dealContent(deal),
+    stageId: deal.opportunity_stage_id,
+  }
+}
+
+/** One that was stored before it was watched. */
+function stateBefore(verdict: string, before: DealRow | undefined): State | undefined {
+  return verdict === 'new' && before ? dealState(before.raw as unknown as Deal) : undefined
+}
+
+interface Seen {
+  deal: Deal
+  before: DealRow | undefined
+  /** What was known of it. */
+  state: State | undefined
+}
+
+async function fileDeal(tx: Tx, { deal, before, state }: Seen, parts: FileDealsParts): Promise<Filed> {
+  const { at, makeId, source = 'apollo', backfill } = parts
+  const row = toDealRow(deal, { contactIds: before?.contactIds, at })
+  if (before?.contentHash === row.contentHash && !before.deletedAt) return { outcome: 'unchanged' }
+  const { id, createdAt: _, ...change } = row
+  if (before) await updateDealRow(tx, id, { ...change, deletedAt: null })
+  else if (!(await insertDeal(tx, row))) return { outcome: 'unchanged' }
+  const fromStageId = before?.stageId ?? null
+  const toStageId = row.stageId ?? null
+  const stageChange = { id: makeId(), object: 'deal', entityId: id, source: 'apollo', changedAt: at } as const
+  const difference = { entityType: 'deal', entityId: id, before: state, after: dealState(deal) } as const
+  return {
+    outcome: before ? 'updated' : 'created',
     audit: auditOf(before, row),
-    stageChange: toStageId === fromStageId ? undefined : { ...changed, fromStageId, toStageId },
+    stageChange: before && toStageId !== fromStageId ? { ...stageChange, fromStageId, toStageId } : undefined,
+    events: recordEventsOf({ ...difference, source, backfill }),
   }
 }
 
 /** What was written here since the page was asked for is newer; and Apollo's list may lag behind its own records. */
-function isStale(deal: Deal, before: DealRow, askedAt: number): boolean {
+function isStale(deal: Deal, before: DealRow, askedAt = Number.POSITIVE_INFINITY): boolean {
   const storedStageAt = Date.parse(String(before.raw.stage_updated_at))
   return before.updatedAt.getTime() > askedAt || Date.parse(deal.stage_updated_at ?? '') < storedStageAt
 }

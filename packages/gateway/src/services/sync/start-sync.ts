@@ -1,35 +1,65 @@
 import { z } from 'zod'
+import type { Context } from '../../context.ts'
+import type { Tx } from '../../db/database.ts'
 import { insertJobs } from '../../db/jobs.ts'
 import { findUnfinishedJob } from '../../db/sync.ts'
 import { operation } from '../../operation.ts'
-import { syncObject } from './sync-object.ts'
+import { type SyncObject, syncObject, syncObjects } from './sync-object.ts'
 
-const jobs = { contacts: 'sync-contacts', accounts: 'sync-accounts', deals: 'sync-deals' } as const
+const started = z.object({ object: syncObject, jobId: z.string(), alreadyRunning: z.boolean() })
 
 export const startSync = operation({
   name: 'sync.start',
-  summary: 'Sync contacts, accounts or deals in the background',
+  summary: 'Sync one kind of Apollo’s records, or all of them, in the background',
   scope: 'write',
-  input: z.strictObject({ object: syncObject }),
-  output: z.object({
-    jobId: z.string(),
-    object: syncObject,
-    alreadyRunning: z.boolean(),
+  input: z.strictObject({
+    object: z.enum([...syncObjects, 'all']),
+    full: z.boolean().default(false).describe('Read everything, and find what is gone'),
   }),
-  async run({ mutate, makeId, clock, actor, requestId }, { object }) {
-    const name = jobs[object]
-    return mutate(async (tx) => {
-      const waiting = await findUnfinishedJob(tx, name)
-      if (waiting) return { value: { jobId: waiting.id, object, alreadyRunning: true }, audit: [] }
-      const id = makeId()
-      const at = new Date(clock.now())
-      const whose = { keyId: actor.keyId ?? null, requestId }
-      await insertJobs(tx, [{ id, name, payload: '{}', intent: null, ...whose, runAt: at, createdAt: at }])
-      return {
-        value: { jobId: id, object, alreadyRunning: false },
-        dispatch: [id],
-        audit: { action: 'sync.started', entityType: 'sync', entityId: object, after: { jobId: id } },
-      }
-    })
+  output: z.object({
+    /** The first of them. */
+    jobId: z.string(),
+    object: z.enum([...syncObjects, 'all']),
+    alreadyRunning: z.boolean(),
+    jobs: z.array(started),
+  }),
+  async run(context, { object, full }) {
+    const objects = object === 'all' ? syncObjects : [object]
+    const jobs: z.input<typeof started>[] = []
+    for (const one of objects) jobs.push(await startOne(context, one, { full }))
+    const alreadyRunning = jobs.every((job) => job.alreadyRunning)
+    return { jobId: jobs[0]?.jobId ?? '', object, alreadyRunning, jobs }
   },
 })
+
+function startOne(context: Context, object: SyncObject, { full }: { full: boolean }): Promise<z.input<typeof started>> {
+  return context.mutate<z.input<typeof started>>(async (tx) => {
+    const waiting = await findUnfinishedJob(tx, `sync-${object}`)
+    if (waiting) return { value: { object, jobId: waiting.id, alreadyRunning: true }, audit: [] }
+    const jobId = await insertSyncJob(tx, context, { object, payload: full ? { full } : {} })
+    return {
+      value: { object, jobId, alreadyRunning: false },
+      dispatch: [jobId],
+      audit: { action: 'sync.started', entityType: 'sync', entityId: object, after: { jobId, full } },
+    }
+  })
+}
+
+export interface SyncJob {
+  object: SyncObject
+  payload: { full?: boolean; approvedRunId?: string }
+}
+
+/** The row of a job, made here rather than by `mutate`, for whoever has to tell its id. */
+export async function insertSyncJob(
+  tx: Tx,
+  { makeId, clock, actor, requestId }: Context,
+  { object, payload }: SyncJob,
+): Promise<string> {
+  const id = makeId()
+  const at = new Date(clock.now())
+  const whose = { keyId: actor.keyId ?? null, requestId }
+  const job = { id, name: `sync-${object}`, payload: JSON.stringify(payload), intent: null }
+  await insertJobs(tx, [{ ...job, ...whose, runAt: at, createdAt: at }])
+  return id
+}

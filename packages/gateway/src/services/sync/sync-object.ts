@@ -1,6 +1,19 @@
 import { z } from 'zod'
 
-export const syncObject = z.enum(['contacts', 'accounts', 'deals'])
+/** Everything that is read from Apollo; what others name comes first. */
+export const syncObjects = [
+  'users',
+  'stages',
+  'lists',
+  'fields',
+  'accounts',
+  'contacts',
+  'deals',
+  'tasks',
+  'sequences',
+] as const
+
+export const syncObject = z.enum(syncObjects)
 export type SyncObject = z.output<typeof syncObject>
 
 export const syncCounts = z.object({
@@ -16,8 +29,18 @@ export const noCounts: SyncCounts = { read: 0, created: 0, updated: 0, unchanged
 
 export const syncReport = z.object({
   runId: z.string(),
+  object: syncObject,
+  kind: z.enum(['changes', 'full']),
+  status: z.enum(['completed', 'awaiting_approval']),
   counts: syncCounts,
   requests: z.number(),
+  /** How many records Apollo says there are. */
+  total: z.number().nullable(),
+  /** Records that Apollo counts and did not show. */
+  unread: z.number(),
+  /** Known records that Apollo did not show. */
+  vanished: z.number(),
+  deleted: z.number(),
   nothingChanged: z.boolean(),
 })
 export type SyncReport = z.output<typeof syncReport>

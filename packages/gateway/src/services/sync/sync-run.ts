@@ -1,102 +1,147 @@
 import type { Context } from '../../context.ts'
-import type { AuditEntry } from '../../db/audit-log.ts'
 import type { Tx } from '../../db/database.ts'
-import type { NewStageChange } from '../../db/stage-changes.ts'
-import { failAbandonedSyncRuns, insertSyncRun, updateSyncRun } from '../../db/sync.ts'
-import { ServiceError } from '../../errors.ts'
+import {
+  failAbandonedSyncRuns,
+  findRunOfJob,
+  insertSyncRun,
+  type SyncRunChange,
+  type SyncRunRow,
+  updateSyncRun,
+} from '../../db/sync.ts'
+import { LostJobError, PostponeError, ServiceError } from '../../errors.ts'
 import { toServiceError } from '../../to-service-error.ts'
+import { recordEvents } from '../events/record-events.ts'
 import { recordStageChanges } from '../rules/record-stage-changes.ts'
-import { noCounts, type SyncCounts, type SyncObject, type SyncReport } from './sync-object.ts'
+import type { Filed } from './filed.ts'
+import { noCounts, type SyncCounts, type SyncObject, type SyncReport, syncCounts } from './sync-object.ts'
 
-/** One pass over Apollo's records, as far as it has come. */
+/** One sync of one object, as far as it has come, over every postponement of its job. */
 export interface SyncRun {
   readonly id: string
   readonly object: SyncObject
+  kind: SyncRunRow['kind']
   counts: SyncCounts
   requests: number
-}
-
-/** What filing one record came to. */
-export interface Filed {
-  outcome: 'created' | 'updated' | 'unchanged'
-  audit?: AuditEntry | readonly AuditEntry[]
-  stageChange?: NewStageChange
+  total: number | null
+  unread: number
+  vanished: number
+  deleted: number
+  status: SyncReport['status']
 }
 
 const abandonedAfterMs = 6 * 60 * 60 * 1000
 
 /** Keeps a row of the run, whatever becomes of it. */
-export async function runSync(
+export async function withRun(
   context: Context,
-  object: SyncObject,
-  readAll: (run: SyncRun) => Promise<void>,
+  { object, kind }: { object: SyncObject; kind: SyncRunRow['kind'] },
+  read: (run: SyncRun) => Promise<void>,
 ): Promise<SyncReport> {
-  const run = await openRun(context, object)
+  const run = await openRun(context, { object, kind })
   try {
-    await readAll(run)
+    await read(run)
   } catch (error) {
-    await closeRun(context, run, { status: 'failed', error: reasonOf(error) })
+    await closeBadly(context, run, toServiceError(error))
     throw error
   }
-  await closeRun(context, run, { status: 'completed' })
-  const { created, updated, stageChanges } = run.counts
-  return {
-    runId: run.id,
-    counts: run.counts,
-    requests: run.requests,
-    nothingChanged: created + updated + stageChanges === 0,
-  }
+  const isOver = run.status === 'completed'
+  await close(context, run, { status: run.status, finishedAt: isOver ? new Date(context.clock.now()) : null })
+  return reportOf(run)
 }
 
-async function openRun({ mutate, makeId, clock }: Context, object: SyncObject): Promise<SyncRun> {
-  const run = { id: makeId(), object, counts: noCounts, requests: 0 }
+function reportOf({ id, ...run }: SyncRun): SyncReport {
+  const { created, updated, stageChanges } = run.counts
+  return { runId: id, ...run, nothingChanged: created + updated + stageChanges + run.deleted === 0 }
+}
+
+async function openRun(
+  { db, mutate, makeId, clock, job }: Context,
+  { object, kind }: { object: SyncObject; kind: SyncRunRow['kind'] },
+): Promise<SyncRun> {
+  const begun = job && (await findRunOfJob(db, job.id))
+  const run = begun
+    ? toRun(begun, object)
+    : { ...newRun, id: makeId(), object, kind, counts: noCounts, total: null as number | null }
   const at = new Date(clock.now())
   await mutate(async (tx) => {
     await failAbandonedSyncRuns(tx, { object, startedBefore: new Date(at.getTime() - abandonedAfterMs), at })
-    await insertSyncRun(tx, { id: run.id, object, counts: run.counts, startedAt: at })
+    if (begun) {
+      await updateSyncRun(tx, run.id, { status: 'running', error: null, waitsFor: null, waitsUntil: null })
+    } else {
+      await insertSyncRun(tx, { id: run.id, object, kind, jobId: job?.id ?? null, counts: run.counts, startedAt: at })
+    }
     return { value: undefined, audit: [] }
   })
   return run
 }
 
-function closeRun(
-  { mutate, clock }: Context,
-  run: SyncRun,
-  end: { status: 'completed' | 'failed'; error?: string },
-): Promise<void> {
-  const { counts, requests } = run
+const newRun = { requests: 0, unread: 0, vanished: 0, deleted: 0, status: 'completed' } as const
+
+function toRun(row: SyncRunRow, object: SyncObject): SyncRun {
+  const { id, kind, requests, total, deleted } = row
+  return { ...newRun, id, object, kind, counts: syncCounts.parse(row.counts), requests, total, deleted }
+}
+
+/** A used-up hour, day or an outage postpones the job: the run waits with it. */
+async function closeBadly(context: Context, run: SyncRun, error: Error): Promise<void> {
+  // Whoever runs the job now goes on with the row, and so does the next start.
+  if (error instanceof LostJobError || (context.job && context.signal.aborted)) return
+  const waitsUntil = context.job && waitEnd(error, context.clock.now())
+  if (waitsUntil) {
+    const waitsFor = error instanceof ServiceError ? String(error.details.window ?? error.reason) : 'later'
+    return close(context, run, { status: 'waiting', waitsFor, waitsUntil, error: reasonOf(error) })
+  }
+  return close(context, run, { status: 'failed', error: reasonOf(error), finishedAt: new Date(context.clock.now()) })
+}
+
+function waitEnd(error: Error, now: number): Date | undefined {
+  if (error instanceof PostponeError) return new Date(error.until)
+  if (!(error instanceof ServiceError)) return undefined
+  const isPassing = error.code === 'rate_limited' || error.code === 'upstream_unavailable'
+  return isPassing ? new Date(now + (error.retryAfterMs ?? 60_000)) : undefined
+}
+
+function close({ mutate }: Context, run: SyncRun, end: SyncRunChange): Promise<void> {
   return mutate(
     async (tx) => {
-      await updateSyncRun(tx, run.id, { counts, requests, ...end, finishedAt: new Date(clock.now()) })
+      await updateSyncRun(tx, run.id, { ...figuresOf(run), ...end })
       return { value: undefined, audit: [] }
     },
     { fenced: false },
   )
 }
 
-function reasonOf(error: unknown): string {
-  const known = toServiceError(error)
-  return known instanceof ServiceError ? known.reason : known.name
+function figuresOf({ kind, counts, requests, total, unread, vanished, deleted }: SyncRun): SyncRunChange {
+  return { kind, counts, requests, total, unread, vanished, deleted }
 }
 
-/** Files one page in one transaction, with the jobs for the stage changes that it showed. */
-export async function savePage(
+function reasonOf(error: Error): string {
+  return error instanceof ServiceError ? error.reason : error.name
+}
+
+/** Files what was read in one transaction, with its events and the jobs for the stage changes that it showed. */
+export async function saveFiled(
   context: Context,
   run: SyncRun,
   file: (tx: Tx, at: Date) => Promise<Filed[]>,
-): Promise<void> {
+): Promise<Filed[]> {
   const at = new Date(context.clock.now())
-  run.counts = await context.mutate(async (tx) => {
+  const { counts, filed } = await context.mutate(async (tx) => {
     const filed = await file(tx, at)
     const stageChanges = filed.flatMap(({ stageChange }) => stageChange ?? [])
     const counts = addUp(run.counts, filed, stageChanges.length)
-    await updateSyncRun(tx, run.id, { counts, requests: run.requests })
-    return {
-      value: counts,
-      audit: filed.flatMap(({ audit }) => audit ?? []),
-      enqueue: await recordStageChanges(tx, stageChanges),
-    }
+    const enqueue = await recordStageChanges(tx, stageChanges)
+    await updateSyncRun(tx, run.id, { ...figuresOf(run), counts })
+    // Last, as the head of the feed stays locked until the commit.
+    await recordEvents(
+      tx,
+      context,
+      filed.flatMap(({ events }) => events ?? []),
+    )
+    return { value: { counts, filed }, audit: filed.flatMap(({ audit }) => audit ?? []), enqueue }
   })
+  run.counts = counts
+  return filed
 }
 
 function addUp(counts: SyncCounts, filed: readonly Filed[], stageChanges: number): SyncCounts {

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { insertTask } from '../../db/tasks.ts'
 import { operation } from '../../operation.ts'
 import { apolloId } from '../deals/fields.ts'
 import { makeTask, toTaskRow } from './make-task.ts'
+import { storeTask } from './store-task.ts'
 import { taskPriority, taskType, taskView, viewOfTask } from './task-fields.ts'
 
 export const createTask = operation({
@@ -26,7 +26,7 @@ export const createTask = operation({
     const row = toTaskRow(task, wish, new Date(context.clock.now()))
     const { raw: _, ...after } = row
     return context.mutate(async (tx) => {
-      await insertTask(tx, row)
+      await storeTask(tx, context, { task, row })
       return {
         value: viewOfTask(task),
         audit: { action: 'task.created', entityType: 'task', entityId: task.id, after },
