@@ -37,20 +37,19 @@ export class ContactBook {
   }
 
   *values(): IterableIterator<Contact> {
-    const generated = this.#generated
-    for (let number = 0; generated && number < generated.count; number += 1) {
-      if (!this.#taken.has(number)) yield generated.at(number)
-    }
+    for (const number of this.#untouched()) yield* this.#generated ? [this.#generated.at(number)] : []
     yield* this.#contacts.values()
   }
 
   /** What a search has to look at, of all of them. */
   *indexRows(): IterableIterator<Contact> {
-    const generated = this.#generated
-    for (let number = 0; generated && number < generated.count; number += 1) {
-      if (!this.#taken.has(number)) yield generated.indexRow(number)
-    }
+    for (const number of this.#untouched()) yield* this.#generated ? [this.#generated.indexRow(number)] : []
     yield* this.#contacts.values()
+  }
+
+  *#untouched(): IterableIterator<number> {
+    const count = this.#generated?.count ?? 0
+    for (let number = 0; number < count; number += 1) if (!this.#taken.has(number)) yield number
   }
 
   byPerson(personId: string): Contact | undefined {

@@ -88,7 +88,8 @@ async function closeBadly(context: Context, run: SyncRun, error: Error): Promise
   if (error instanceof LostJobError || (context.job && context.signal.aborted)) return
   const waitsUntil = context.job && waitEnd(error, context.clock.now())
   if (waitsUntil) {
-    const waitsFor = error instanceof ServiceError ? String(error.details.window ?? error.reason) : 'later'
+    const window = error instanceof ServiceError ? error.details.window : undefined
+    const waitsFor = typeof window === 'string' ? window : reasonOf(error)
     return close(context, run, { status: 'waiting', waitsFor, waitsUntil, error: reasonOf(error) })
   }
   return close(context, run, { status: 'failed', error: reasonOf(error), finishedAt: new Date(context.clock.now()) })
