@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ServiceError } from './errors.ts'
 
-const idPattern = /^[A-Za-z0-9_-]{1,64}$/
+const idPattern = /^[A-Za-z0-9_.-]{1,64}$/
 const numberPattern = /^[1-9][0-9]{0,15}$/
 
 /** What every list takes, besides its filters. */

@@ -14,15 +14,21 @@ export async function buryEntities(
     .execute()
 }
 
-/** The person stays known; only the saved contact is gone, and can be saved anew. */
+/** The person stays known; only the saved contact is gone, and can be saved anew. Answers which ones were linked. */
 export async function unlinkContacts(
   tx: Tx,
   { apolloContactIds, at }: { apolloContactIds: readonly string[]; at: Date },
-): Promise<void> {
-  if (!apolloContactIds.length) return
+): Promise<Set<string>> {
+  if (!apolloContactIds.length) return new Set()
+  const linked = await tx
+    .selectFrom('contacts')
+    .select('apolloContactId')
+    .where('apolloContactId', 'in', [...apolloContactIds])
+    .execute()
   await tx
     .updateTable('contacts')
     .set({ apolloContactId: null, stageId: null, ownerId: null, updatedAt: at })
     .where('apolloContactId', 'in', [...apolloContactIds])
     .execute()
+  return new Set(linked.flatMap(({ apolloContactId }) => apolloContactId ?? []))
 }

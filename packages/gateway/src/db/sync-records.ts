@@ -55,10 +55,25 @@ export async function markSeen(
   if (!seen.apolloIds.length) return
   await tx
     .updateTable('syncRecords')
-    .set({ seenIn: seen.reading })
+    .set({ seenIn: seen.reading, missedIn: null })
     .where('object', '=', seen.object)
     .where('apolloId', 'in', [...seen.apolloIds])
     .execute()
+}
+
+export interface RecordFilter {
+  object: string
+  deleted: boolean
+  /** Records with an id after this one. */
+  after?: string
+  limit: number
+}
+
+export function listRecords(db: ReadDb, { object, deleted, after, limit }: RecordFilter): Promise<SyncRecordRow[]> {
+  let query = db.selectFrom('syncRecords').selectAll().where('object', '=', object).orderBy('apolloId').limit(limit)
+  query = query.where('deletedAt', deleted ? 'is not' : 'is', null)
+  if (after) query = query.where('apolloId', '>', after)
+  return query.execute()
 }
 
 export async function countAlive(db: ReadDb, object: string): Promise<number> {

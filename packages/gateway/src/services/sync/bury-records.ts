@@ -31,8 +31,8 @@ export async function buryRecords(context: Context, run: SyncRun, gone: readonly
     )
     const buried = locked.filter(({ deletedAt }) => deletedAt === null)
     await markDeleted(tx, { object: run.object, apolloIds: buried.map(({ apolloId }) => apolloId), at })
-    await buryAll(tx, { object: run.object, records: buried, at })
-    const events = buried.map((record) => eventOf(run.object, record))
+    const told = await buryAll(tx, { object: run.object, records: buried, at })
+    const events = told.map((record) => eventOf(run.object, record))
     await recordEvents(tx, context, events)
     const audit = events.map(({ type, entityType, entityId, data }) => ({
       action: type,
@@ -44,13 +44,19 @@ export async function buryRecords(context: Context, run: SyncRun, gone: readonly
   })
 }
 
+/** Those of which somebody should hear. */
 async function buryAll(
   tx: Tx,
   { object, records, at }: { object: SyncObject; records: readonly SyncRecordRow[]; at: Date },
-): Promise<void> {
+): Promise<readonly SyncRecordRow[]> {
   const ids = records.map(({ entityId }) => entityId)
-  if (object !== 'contacts') return buryEntities(tx, { object: object satisfies BuriedObject, ids, at })
-  await unlinkContacts(tx, { apolloContactIds: records.map(({ apolloId }) => apolloId), at })
+  if (object !== 'contacts') {
+    await buryEntities(tx, { object: object satisfies BuriedObject, ids, at })
+    return records
+  }
+  const linked = await unlinkContacts(tx, { apolloContactIds: records.map(({ apolloId }) => apolloId), at })
+  // A twin that goes is no loss: the contact is saved under the other id.
+  return records.filter(({ apolloId }) => linked.has(apolloId))
 }
 
 function eventOf(object: SyncObject, { apolloId, entityId, state }: SyncRecordRow): EventDraft {

@@ -34,13 +34,14 @@ export async function settleVanished(context: Context, reconciliation: Reconcili
   run.vanished = run.unread > 0 ? 0 : missed
   // A list that shows less than it counts is cut off, or longer than Apollo shows.
   if (run.unread > 0 || missed === 0) return
-  if (approved === undefined && needsApproval({ alive, missed, shown }, context.config.sync.deleteShare)) {
+  // Somebody has seen the number and agreed, and this is the second reading that misses them.
+  const isApproved = approved !== undefined && missed <= approved
+  if (!isApproved && needsApproval({ alive, missed, shown }, context.config.sync.deleteShare)) {
     await markAll(context, reconciliation)
     run.status = 'awaiting_approval'
     return
   }
-  // Somebody has seen the number and agreed, and this is the second reading that misses them.
-  if (approved !== undefined && missed <= approved) await buryTwiceMissed(context, reconciliation)
+  if (isApproved) await buryTwiceMissed(context, reconciliation)
   else if (!source.find) await lookAgain(context, reconciliation)
   else if (missed <= Math.max(fewRequests, total / rowsPerPage)) await askForEach(context, reconciliation)
   else await buryTwiceMissed(context, reconciliation)
