@@ -13,6 +13,7 @@ export interface Account {
   raw: unknown
   createdAt: Date
   updatedAt: Date
+  deletedAt: Date | null
   organization?: Organization | null
 }
 
@@ -31,6 +32,7 @@ export const Account = new EntitySchema<Account>({
     raw: { name: 'raw', type: 'jsonb' },
     createdAt: { name: 'created_at', type: 'timestamptz' },
     updatedAt: { name: 'updated_at', type: 'timestamptz' },
+    deletedAt: { name: 'deleted_at', type: 'timestamptz', nullable: true },
   },
   relations: {
     organization: {
@@ -657,24 +659,6 @@ export const DeadLetter = new EntitySchema<DeadLetter>({
   },
 })
 
-/** Odds that a team has set, in place of Apollo's. */
-export interface DealStageSetting {
-  stageId: string
-  /** Percent. */
-  probability: number
-  updatedAt: Date
-}
-
-export const DealStageSetting = new EntitySchema<DealStageSetting>({
-  name: 'DealStageSetting',
-  tableName: 'deal_stage_settings',
-  columns: {
-    stageId: { name: 'stage_id', type: 'text', primary: true },
-    probability: { name: 'probability', type: 'double precision' },
-    updatedAt: { name: 'updated_at', type: 'timestamptz' },
-  },
-})
-
 export interface Deal {
   id: string
   name: string
@@ -690,6 +674,7 @@ export interface Deal {
   raw: unknown
   createdAt: Date
   updatedAt: Date
+  deletedAt: Date | null
 }
 
 export const Deal = new EntitySchema<Deal>({
@@ -710,6 +695,7 @@ export const Deal = new EntitySchema<Deal>({
     raw: { name: 'raw', type: 'jsonb' },
     createdAt: { name: 'created_at', type: 'timestamptz' },
     updatedAt: { name: 'updated_at', type: 'timestamptz' },
+    deletedAt: { name: 'deleted_at', type: 'timestamptz', nullable: true },
   },
 })
 
@@ -879,6 +865,36 @@ export const Event = new EntitySchema<Event>({
   },
 })
 
+export interface Field {
+  id: string
+  object: string
+  label: string | null
+  type: string | null
+  source: string | null
+  options: unknown
+  raw: unknown
+  createdAt: Date
+  updatedAt: Date
+  deletedAt: Date | null
+}
+
+export const Field = new EntitySchema<Field>({
+  name: 'Field',
+  tableName: 'fields',
+  columns: {
+    id: { name: 'id', type: 'text', primary: true },
+    object: { name: 'object', type: 'text' },
+    label: { name: 'label', type: 'text', nullable: true },
+    type: { name: 'type', type: 'text', nullable: true },
+    source: { name: 'source', type: 'text', nullable: true },
+    options: { name: 'options', type: 'jsonb' },
+    raw: { name: 'raw', type: 'jsonb' },
+    createdAt: { name: 'created_at', type: 'timestamptz' },
+    updatedAt: { name: 'updated_at', type: 'timestamptz' },
+    deletedAt: { name: 'deleted_at', type: 'timestamptz', nullable: true },
+  },
+})
+
 export interface IdempotencyKey {
   keyId: string
   route: string
@@ -1014,6 +1030,32 @@ export const LimiterState = new EntitySchema<LimiterState>({
     endpoint: { name: 'endpoint', type: 'text', primary: true },
     state: { name: 'state', type: 'text' },
     updatedAt: { name: 'updated_at', type: 'timestamptz' },
+  },
+})
+
+export interface List {
+  id: string
+  object: string
+  name: string | null
+  members: number | null
+  raw: unknown
+  createdAt: Date
+  updatedAt: Date
+  deletedAt: Date | null
+}
+
+export const List = new EntitySchema<List>({
+  name: 'List',
+  tableName: 'lists',
+  columns: {
+    id: { name: 'id', type: 'text', primary: true },
+    object: { name: 'object', type: 'text' },
+    name: { name: 'name', type: 'text', nullable: true },
+    members: { name: 'members', type: 'integer', nullable: true },
+    raw: { name: 'raw', type: 'jsonb' },
+    createdAt: { name: 'created_at', type: 'timestamptz' },
+    updatedAt: { name: 'updated_at', type: 'timestamptz' },
+    deletedAt: { name: 'deleted_at', type: 'timestamptz', nullable: true },
   },
 })
 
@@ -1298,88 +1340,35 @@ export const Schedule = new EntitySchema<Schedule>({
   },
 })
 
-/** How many may be enrolled; null is no cap. The row `all` is there from the start: who enrols locks it. */
-export interface SequenceCap {
-  /** `all`, or a sequence's id. */
-  scope: string
-  perDay: number | null
-  perCompany: number | null
-  companyDays: number
-  updatedAt: Date
-}
-
-export const SequenceCap = new EntitySchema<SequenceCap>({
-  name: 'SequenceCap',
-  tableName: 'sequence_caps',
-  columns: {
-    scope: { name: 'scope', type: 'text', primary: true },
-    perDay: { name: 'per_day', type: 'integer', nullable: true },
-    perCompany: { name: 'per_company', type: 'integer', nullable: true },
-    companyDays: { name: 'company_days', type: 'integer' },
-    updatedAt: { name: 'updated_at', type: 'timestamptz' },
-  },
-})
-
-/** Held before Apollo is asked, so that of callers at the same moment none passes a cap. */
-export interface SequenceEnrolment {
+export interface Sequence {
   id: string
-  sequenceId: string
-  contactId: string
-  company: string | null
-  mailboxId: string
-  /** In UTC, as `2026-03-10`. */
-  day: string
-  state: string
-  heldAt: Date
-  settledAt: Date | null
+  name: string | null
+  isActive: boolean
+  isArchived: boolean
+  ownerId: string | null
+  steps: number | null
+  figures: unknown
+  raw: unknown
+  createdAt: Date
+  updatedAt: Date
+  deletedAt: Date | null
 }
 
-export const SequenceEnrolment = new EntitySchema<SequenceEnrolment>({
-  name: 'SequenceEnrolment',
-  tableName: 'sequence_enrolments',
+export const Sequence = new EntitySchema<Sequence>({
+  name: 'Sequence',
+  tableName: 'sequences',
   columns: {
     id: { name: 'id', type: 'text', primary: true },
-    sequenceId: { name: 'sequence_id', type: 'text' },
-    contactId: { name: 'contact_id', type: 'text' },
-    company: { name: 'company', type: 'text', nullable: true },
-    mailboxId: { name: 'mailbox_id', type: 'text' },
-    day: { name: 'day', type: 'text' },
-    state: { name: 'state', type: 'text' },
-    heldAt: { name: 'held_at', type: 'timestamptz' },
-    settledAt: { name: 'settled_at', type: 'timestamptz', nullable: true },
-  },
-})
-
-/** A sequence's counters as they last were on a day; null where Apollo was still counting. */
-export interface SequenceFigure {
-  sequenceId: string
-  day: string
-  name: string
-  scheduled: number | null
-  delivered: number | null
-  opened: number | null
-  replied: number | null
-  clicked: number | null
-  bounced: number | null
-  unsubscribed: number | null
-  takenAt: Date
-}
-
-export const SequenceFigure = new EntitySchema<SequenceFigure>({
-  name: 'SequenceFigure',
-  tableName: 'sequence_figures',
-  columns: {
-    sequenceId: { name: 'sequence_id', type: 'text', primary: true },
-    day: { name: 'day', type: 'text', primary: true },
-    name: { name: 'name', type: 'text' },
-    scheduled: { name: 'scheduled', type: 'integer', nullable: true },
-    delivered: { name: 'delivered', type: 'integer', nullable: true },
-    opened: { name: 'opened', type: 'integer', nullable: true },
-    replied: { name: 'replied', type: 'integer', nullable: true },
-    clicked: { name: 'clicked', type: 'integer', nullable: true },
-    bounced: { name: 'bounced', type: 'integer', nullable: true },
-    unsubscribed: { name: 'unsubscribed', type: 'integer', nullable: true },
-    takenAt: { name: 'taken_at', type: 'timestamptz' },
+    name: { name: 'name', type: 'text', nullable: true },
+    isActive: { name: 'is_active', type: 'boolean' },
+    isArchived: { name: 'is_archived', type: 'boolean' },
+    ownerId: { name: 'owner_id', type: 'text', nullable: true },
+    steps: { name: 'steps', type: 'integer', nullable: true },
+    figures: { name: 'figures', type: 'jsonb' },
+    raw: { name: 'raw', type: 'jsonb' },
+    createdAt: { name: 'created_at', type: 'timestamptz' },
+    updatedAt: { name: 'updated_at', type: 'timestamptz' },
+    deletedAt: { name: 'deleted_at', type: 'timestamptz', nullable: true },
   },
 })
 
@@ -1439,28 +1428,37 @@ export const StageChange = new EntitySchema<StageChange>({
   },
 })
 
-/** Who must not be written to. The value itself is not kept. */
-export interface Suppression {
+export interface Stage {
   id: string
-  kind: string
-  hash: string
-  reason: string
-  note: string | null
-  addedBy: string
+  object: string
+  name: string | null
+  position: number | null
+  pipelineId: string | null
+  probability: number | null
+  isWon: boolean | null
+  isClosed: boolean | null
+  raw: unknown
   createdAt: Date
+  updatedAt: Date
+  deletedAt: Date | null
 }
 
-export const Suppression = new EntitySchema<Suppression>({
-  name: 'Suppression',
-  tableName: 'suppressions',
+export const Stage = new EntitySchema<Stage>({
+  name: 'Stage',
+  tableName: 'stages',
   columns: {
     id: { name: 'id', type: 'text', primary: true },
-    kind: { name: 'kind', type: 'text' },
-    hash: { name: 'hash', type: 'text' },
-    reason: { name: 'reason', type: 'text' },
-    note: { name: 'note', type: 'text', nullable: true },
-    addedBy: { name: 'added_by', type: 'text' },
+    object: { name: 'object', type: 'text' },
+    name: { name: 'name', type: 'text', nullable: true },
+    position: { name: 'position', type: 'integer', nullable: true },
+    pipelineId: { name: 'pipeline_id', type: 'text', nullable: true },
+    probability: { name: 'probability', type: 'double precision', nullable: true },
+    isWon: { name: 'is_won', type: 'boolean', nullable: true },
+    isClosed: { name: 'is_closed', type: 'boolean', nullable: true },
+    raw: { name: 'raw', type: 'jsonb' },
     createdAt: { name: 'created_at', type: 'timestamptz' },
+    updatedAt: { name: 'updated_at', type: 'timestamptz' },
+    deletedAt: { name: 'deleted_at', type: 'timestamptz', nullable: true },
   },
 })
 
@@ -1480,6 +1478,46 @@ export const SyncCursor = new EntitySchema<SyncCursor>({
   },
 })
 
+/** A record of Apollo's as it was last seen there: what the next look is compared with. */
+export interface SyncRecord {
+  object: string
+  apolloId: string
+  /** Ours: a contact's or account's id here, the same id for everything else. */
+  entityId: string
+  state: unknown
+  contentHash: string
+  stageId: string | null
+  /** Apollo's own time of the last change, where it tells one. */
+  changedAt: Date | null
+  notedAt: Date
+  /** Who made the last change that was noted. */
+  source: string
+  /** The last full reading that saw it. */
+  seenIn: string | null
+  /** The last full reading that did not. */
+  missedIn: string | null
+  deletedAt: Date | null
+}
+
+export const SyncRecord = new EntitySchema<SyncRecord>({
+  name: 'SyncRecord',
+  tableName: 'sync_records',
+  columns: {
+    object: { name: 'object', type: 'text', primary: true },
+    apolloId: { name: 'apollo_id', type: 'text', primary: true },
+    entityId: { name: 'entity_id', type: 'text' },
+    state: { name: 'state', type: 'jsonb' },
+    contentHash: { name: 'content_hash', type: 'text' },
+    stageId: { name: 'stage_id', type: 'text', nullable: true },
+    changedAt: { name: 'changed_at', type: 'timestamptz', nullable: true },
+    notedAt: { name: 'noted_at', type: 'timestamptz' },
+    source: { name: 'source', type: 'text' },
+    seenIn: { name: 'seen_in', type: 'text', nullable: true },
+    missedIn: { name: 'missed_in', type: 'text', nullable: true },
+    deletedAt: { name: 'deleted_at', type: 'timestamptz', nullable: true },
+  },
+})
+
 export interface SyncRun {
   id: string
   object: string
@@ -1489,6 +1527,21 @@ export interface SyncRun {
   error: string | null
   startedAt: Date
   finishedAt: Date | null
+  /** `full`: everything was read, not only what changed. */
+  kind: string
+  /** A job that was postponed goes on with the run that it began. */
+  jobId: string | null
+  /** How many records Apollo says there are. */
+  total: number | null
+  waitsFor: string | null
+  waitsUntil: Date | null
+  /** Records that Apollo counts and did not show. */
+  unread: number
+  /** Records that are known here and that Apollo did not show. */
+  vanished: number
+  deleted: number
+  approvedBy: string | null
+  approvedAt: Date | null
 }
 
 export const SyncRun = new EntitySchema<SyncRun>({
@@ -1503,6 +1556,16 @@ export const SyncRun = new EntitySchema<SyncRun>({
     error: { name: 'error', type: 'text', nullable: true },
     startedAt: { name: 'started_at', type: 'timestamptz' },
     finishedAt: { name: 'finished_at', type: 'timestamptz', nullable: true },
+    kind: { name: 'kind', type: 'text', default: () => "'changes'::text" },
+    jobId: { name: 'job_id', type: 'text', nullable: true },
+    total: { name: 'total', type: 'integer', nullable: true },
+    waitsFor: { name: 'waits_for', type: 'text', nullable: true },
+    waitsUntil: { name: 'waits_until', type: 'timestamptz', nullable: true },
+    unread: { name: 'unread', type: 'integer', default: () => '0' },
+    vanished: { name: 'vanished', type: 'integer', default: () => '0' },
+    deleted: { name: 'deleted', type: 'integer', default: () => '0' },
+    approvedBy: { name: 'approved_by', type: 'text', nullable: true },
+    approvedAt: { name: 'approved_at', type: 'timestamptz', nullable: true },
   },
 })
 
@@ -1520,6 +1583,7 @@ export interface Task {
   raw: unknown
   createdAt: Date
   updatedAt: Date
+  deletedAt: Date | null
 }
 
 export const Task = new EntitySchema<Task>({
@@ -1539,6 +1603,35 @@ export const Task = new EntitySchema<Task>({
     raw: { name: 'raw', type: 'jsonb' },
     createdAt: { name: 'created_at', type: 'timestamptz' },
     updatedAt: { name: 'updated_at', type: 'timestamptz' },
+    deletedAt: { name: 'deleted_at', type: 'timestamptz', nullable: true },
+  },
+})
+
+export interface User {
+  id: string
+  name: string | null
+  email: string | null
+  title: string | null
+  isActive: boolean
+  raw: unknown
+  createdAt: Date
+  updatedAt: Date
+  deletedAt: Date | null
+}
+
+export const User = new EntitySchema<User>({
+  name: 'User',
+  tableName: 'users',
+  columns: {
+    id: { name: 'id', type: 'text', primary: true },
+    name: { name: 'name', type: 'text', nullable: true },
+    email: { name: 'email', type: 'text', nullable: true },
+    title: { name: 'title', type: 'text', nullable: true },
+    isActive: { name: 'is_active', type: 'boolean' },
+    raw: { name: 'raw', type: 'jsonb' },
+    createdAt: { name: 'created_at', type: 'timestamptz' },
+    updatedAt: { name: 'updated_at', type: 'timestamptz' },
+    deletedAt: { name: 'deleted_at', type: 'timestamptz', nullable: true },
   },
 })
 
@@ -1648,18 +1741,19 @@ export const delosEntities = [
   CreditReservation,
   CreditSaving,
   DeadLetter,
-  DealStageSetting,
   Deal,
   EnrichmentCount,
   EnrichmentRow,
   Enrichment,
   EventHead,
   Event,
+  Field,
   IdempotencyKey,
   Identity,
   Job,
   Lease,
   LimiterState,
+  List,
   Miss,
   OrganizationIdentity,
   Organization,
@@ -1671,16 +1765,16 @@ export const delosEntities = [
   RuleFiring,
   Rule,
   Schedule,
-  SequenceCap,
-  SequenceEnrolment,
-  SequenceFigure,
+  Sequence,
   Setting,
   SpendGate,
   StageChange,
-  Suppression,
+  Stage,
   SyncCursor,
+  SyncRecord,
   SyncRun,
   Task,
+  User,
   WebhookDelivery,
   WebhookEndpoint,
 ]

@@ -1,6 +1,6 @@
 import { systemClock } from '@delos/client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { syncDeals } from '../../src/services/sync/sync-deals.ts'
+import { runSync } from '../../src/services/sync/run-sync.ts'
 import { createHarness, type Harness } from '../harness.ts'
 
 interface Sum {
@@ -54,7 +54,7 @@ beforeAll(async () => {
   make('Faro', { amount: 70, opportunity_stage_id: lost, closed_date: '2026-03-05' })
   make('Gust', { amount: 9 })
   make('Hilo', { amount: 400, opportunity_pipeline_id: otherPipeline, opportunity_stage_id: pilot })
-  await syncDeals.call(h.as(), {})
+  await runSync.call(h.as(), { object: 'deals' })
 })
 
 afterAll(() => h.close())

@@ -14,7 +14,7 @@ import { contactEvents } from './contact-events.ts'
 import { contactContent, contactState } from './contact-state.ts'
 import { contentHash } from './content-hash.ts'
 import { fileOrganizations, type LinkedOrganization } from './file-organizations.ts'
-import type { Filed } from './filed.ts'
+import { type Filed, namingChange } from './filed.ts'
 import { type FileParts, RecordBook, type Sight, type Verdict } from './record-book.ts'
 
 export interface FileContactsParts extends FileParts {
@@ -110,11 +110,12 @@ function fileContact({ unit, book, parts }: Filing, seen: SeenContact): Filed & 
   const isTwin = after.apolloContactId !== contact.id
   const events = isTwin ? [] : eventsOf(seen, { before, after, known: known?.state, parts })
   if (!isChanged) return { outcome: audit.length || events.length ? 'updated' : 'unchanged', audit, events }
+  const stageChange = before && stageChangeOf(before, after, parts)
   return {
     outcome: before ? 'updated' : 'created',
     audit: [...audit, contactAudit('contact.synced', before, after)],
-    stageChange: before && stageChangeOf(before, after, parts),
-    events,
+    stageChange,
+    events: namingChange(events, stageChange),
   }
 }
 

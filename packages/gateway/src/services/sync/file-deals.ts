@@ -4,7 +4,7 @@ import { type DealRow, insertDeal, lockDeals, type NewDeal, updateDealRow } from
 import type { MakeId } from '../../ids.ts'
 import { toDealRow } from '../deals/to-deal.ts'
 import { dealContent, dealState } from './deal-state.ts'
-import type { Filed } from './filed.ts'
+import { type Filed, namingChange } from './filed.ts'
 import { type FileParts, RecordBook, type Sight } from './record-book.ts'
 import { recordEventsOf } from './record-events.ts'
 import type { State } from './state.ts'
@@ -69,18 +69,19 @@ async function fileDeal(tx: Tx, { deal, before, state }: Seen, parts: FileDealsP
   const { at, makeId, source = 'apollo', backfill } = parts
   const row = toDealRow(deal, { contactIds: before?.contactIds, at })
   if (before?.contentHash === row.contentHash && !before.deletedAt) return { outcome: 'unchanged' }
-  const { id, createdAt: _, ...change } = row
-  if (before) await updateDealRow(tx, id, { ...change, deletedAt: null })
+  const { id, createdAt: _, ...columns } = row
+  if (before) await updateDealRow(tx, id, { ...columns, deletedAt: null })
   else if (!(await insertDeal(tx, row))) return { outcome: 'unchanged' }
   const fromStageId = before?.stageId ?? null
   const toStageId = row.stageId ?? null
-  const stageChange = { id: makeId(), object: 'deal', entityId: id, source: 'apollo', changedAt: at } as const
+  const change = { id: makeId(), object: 'deal', entityId: id, source: 'apollo', changedAt: at } as const
+  const stageChange = before && toStageId !== fromStageId ? { ...change, fromStageId, toStageId } : undefined
   const difference = { entityType: 'deal', entityId: id, before: state, after: dealState(deal) } as const
   return {
     outcome: before ? 'updated' : 'created',
     audit: auditOf(before, row),
-    stageChange: before && toStageId !== fromStageId ? { ...stageChange, fromStageId, toStageId } : undefined,
-    events: recordEventsOf({ ...difference, source, backfill }),
+    stageChange,
+    events: namingChange(recordEventsOf({ ...difference, source, backfill }), stageChange),
   }
 }
 

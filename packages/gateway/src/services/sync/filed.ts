@@ -9,3 +9,11 @@ export interface Filed {
   stageChange?: NewStageChange
   events?: readonly EventDraft[]
 }
+
+/** A move names the row of the history that it made. */
+export function namingChange(events: readonly EventDraft[], change: NewStageChange | undefined): readonly EventDraft[] {
+  if (!change) return events
+  return events.map((event) =>
+    event.type.endsWith('.stage_changed') ? { ...event, data: { ...event.data, changeId: change.id } } : event,
+  )
+}
