@@ -152,7 +152,7 @@ test('the control plane takes changes and scripts', async () => {
     wrong.map(async (body) => [(await post(body)).status, (await post(body)).json.error]),
   )
   expect(errors).toEqual([
-    [400, 'change is one of create, set, edit, move, delete, merge, email'],
+    [400, 'change is one of create, set, edit, move, delete, merge, reply, email'],
     [400, 'kind is one of contact, account, deal, task'],
     [400, 'stage is missing'],
     [400, 'a change is an object'],

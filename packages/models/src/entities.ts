@@ -659,6 +659,24 @@ export const DeadLetter = new EntitySchema<DeadLetter>({
   },
 })
 
+/** Odds that a team has set, in place of Apollo's. */
+export interface DealStageSetting {
+  stageId: string
+  /** Percent. */
+  probability: number
+  updatedAt: Date
+}
+
+export const DealStageSetting = new EntitySchema<DealStageSetting>({
+  name: 'DealStageSetting',
+  tableName: 'deal_stage_settings',
+  columns: {
+    stageId: { name: 'stage_id', type: 'text', primary: true },
+    probability: { name: 'probability', type: 'double precision' },
+    updatedAt: { name: 'updated_at', type: 'timestamptz' },
+  },
+})
+
 export interface Deal {
   id: string
   name: string
@@ -1340,6 +1358,91 @@ export const Schedule = new EntitySchema<Schedule>({
   },
 })
 
+/** How many may be enrolled; null is no cap. The row `all` is there from the start: who enrols locks it. */
+export interface SequenceCap {
+  /** `all`, or a sequence's id. */
+  scope: string
+  perDay: number | null
+  perCompany: number | null
+  companyDays: number
+  updatedAt: Date
+}
+
+export const SequenceCap = new EntitySchema<SequenceCap>({
+  name: 'SequenceCap',
+  tableName: 'sequence_caps',
+  columns: {
+    scope: { name: 'scope', type: 'text', primary: true },
+    perDay: { name: 'per_day', type: 'integer', nullable: true },
+    perCompany: { name: 'per_company', type: 'integer', nullable: true },
+    companyDays: { name: 'company_days', type: 'integer' },
+    updatedAt: { name: 'updated_at', type: 'timestamptz' },
+  },
+})
+
+/** Held before Apollo is asked, so that of callers at the same moment none passes a cap. */
+export interface SequenceEnrolment {
+  id: string
+  sequenceId: string
+  contactId: string
+  company: string | null
+  mailboxId: string
+  /** In UTC, as `2026-03-10`. */
+  day: string
+  state: string
+  heldAt: Date
+  settledAt: Date | null
+}
+
+export const SequenceEnrolment = new EntitySchema<SequenceEnrolment>({
+  name: 'SequenceEnrolment',
+  tableName: 'sequence_enrolments',
+  columns: {
+    id: { name: 'id', type: 'text', primary: true },
+    sequenceId: { name: 'sequence_id', type: 'text' },
+    contactId: { name: 'contact_id', type: 'text' },
+    company: { name: 'company', type: 'text', nullable: true },
+    mailboxId: { name: 'mailbox_id', type: 'text' },
+    day: { name: 'day', type: 'text' },
+    state: { name: 'state', type: 'text' },
+    heldAt: { name: 'held_at', type: 'timestamptz' },
+    settledAt: { name: 'settled_at', type: 'timestamptz', nullable: true },
+  },
+})
+
+/** A sequence's counters as they last were on a day; null where Apollo was still counting. */
+export interface SequenceFigure {
+  sequenceId: string
+  day: string
+  name: string
+  scheduled: number | null
+  delivered: number | null
+  opened: number | null
+  replied: number | null
+  clicked: number | null
+  bounced: number | null
+  unsubscribed: number | null
+  takenAt: Date
+}
+
+export const SequenceFigure = new EntitySchema<SequenceFigure>({
+  name: 'SequenceFigure',
+  tableName: 'sequence_figures',
+  columns: {
+    sequenceId: { name: 'sequence_id', type: 'text', primary: true },
+    day: { name: 'day', type: 'text', primary: true },
+    name: { name: 'name', type: 'text' },
+    scheduled: { name: 'scheduled', type: 'integer', nullable: true },
+    delivered: { name: 'delivered', type: 'integer', nullable: true },
+    opened: { name: 'opened', type: 'integer', nullable: true },
+    replied: { name: 'replied', type: 'integer', nullable: true },
+    clicked: { name: 'clicked', type: 'integer', nullable: true },
+    bounced: { name: 'bounced', type: 'integer', nullable: true },
+    unsubscribed: { name: 'unsubscribed', type: 'integer', nullable: true },
+    takenAt: { name: 'taken_at', type: 'timestamptz' },
+  },
+})
+
 export interface Sequence {
   id: string
   name: string | null
@@ -1459,6 +1562,31 @@ export const Stage = new EntitySchema<Stage>({
     createdAt: { name: 'created_at', type: 'timestamptz' },
     updatedAt: { name: 'updated_at', type: 'timestamptz' },
     deletedAt: { name: 'deleted_at', type: 'timestamptz', nullable: true },
+  },
+})
+
+/** Who must not be written to. The value itself is not kept. */
+export interface Suppression {
+  id: string
+  kind: string
+  hash: string
+  reason: string
+  note: string | null
+  addedBy: string
+  createdAt: Date
+}
+
+export const Suppression = new EntitySchema<Suppression>({
+  name: 'Suppression',
+  tableName: 'suppressions',
+  columns: {
+    id: { name: 'id', type: 'text', primary: true },
+    kind: { name: 'kind', type: 'text' },
+    hash: { name: 'hash', type: 'text' },
+    reason: { name: 'reason', type: 'text' },
+    note: { name: 'note', type: 'text', nullable: true },
+    addedBy: { name: 'added_by', type: 'text' },
+    createdAt: { name: 'created_at', type: 'timestamptz' },
   },
 })
 
@@ -1741,6 +1869,7 @@ export const delosEntities = [
   CreditReservation,
   CreditSaving,
   DeadLetter,
+  DealStageSetting,
   Deal,
   EnrichmentCount,
   EnrichmentRow,
@@ -1765,11 +1894,15 @@ export const delosEntities = [
   RuleFiring,
   Rule,
   Schedule,
+  SequenceCap,
+  SequenceEnrolment,
+  SequenceFigure,
   Sequence,
   Setting,
   SpendGate,
   StageChange,
   Stage,
+  Suppression,
   SyncCursor,
   SyncRecord,
   SyncRun,

@@ -9,8 +9,8 @@ beforeAll(async () => {
   h = await createHarness({ withoutWorker: true })
 })
 beforeEach(async () => {
-  const tables = ['enrichments', 'stageChanges', 'contacts', 'organizationIdentities', 'organizations'] as const
-  for (const table of tables) await h.gateway.db.deleteFrom(table).execute()
+  const tables = ['enrichments', 'stageChanges', 'syncRecords', 'contacts', 'organizationIdentities'] as const
+  for (const table of [...tables, 'organizations'] as const) await h.gateway.db.deleteFrom(table).execute()
 })
 afterAll(() => h.close())
 
