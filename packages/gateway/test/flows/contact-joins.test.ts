@@ -127,7 +127,7 @@ describe('two contacts that prove to be one person', () => {
     const facts = fc.record({ title: fact, city: fact, country: fact })
     await fc.assert(
       fc.asyncProperty(facts, facts, fc.boolean(), fc.boolean(), async (own, others, isBoughtFirst, isProvedBySync) => {
-        await h.gateway.db.deleteFrom('contacts').execute()
+        for (const table of ['syncRecords', 'contacts'] as const) await h.gateway.db.deleteFrom(table).execute()
         const contact = saved(1, { email: emailOf(1), name: 'Ana D', ...own })
         const bought = person(1, { linkedin_url: profileOf(1), ...others })
         const steps = [() => fileSaved(h, contact), () => filePeople(h, { person: bought })]
