@@ -32,6 +32,7 @@ export {
   type SalesforceOptions,
   salesforceClient,
 } from './salesforce/salesforce.ts'
+export { salesforceTextField } from './salesforce/schema/field.ts'
 export type { SalesforceWorld } from './salesforce/world.ts'
 export { SCOPED_KEY, type ScenarioName, scenario } from './scenario.ts'
 export type { SeedRecords, SeedRows } from './seed/seed-records.ts'

@@ -45,6 +45,8 @@ export class Org {
   readonly #now: () => number
   readonly #tables = new Map<string, Map<string, Row>>()
   readonly #unique = new Map<string, string>()
+  /** Living records by what a duplicate rule compares. */
+  readonly #alike = new Map<string, Set<string>>()
   readonly #numbers = new Map<string, number>()
 
   constructor(now: () => number, options: { fields?: Record<string, Field[]>; duplicateRules: DuplicateRule[] }) {
@@ -91,13 +93,34 @@ export class Org {
 
   /** Writes values past every check, and keeps the unique fields' books. */
   put(row: Row, values: RowValues): void {
-    for (const field of uniqueFields(row.type)) {
+    for (const field of row.type.uniques) {
       if (values[field.name] === undefined) continue
       this.#unique.delete(uniqueKey(row.type, field, row.values[field.name]))
       if (values[field.name] !== null) this.#unique.set(uniqueKey(row.type, field, values[field.name]), row.id)
     }
+    this.#file(row, false)
     Object.assign(row.values, values)
     this.table(row.type).set(row.id, row)
+    this.#file(row, true)
+  }
+
+  /** The living records that a rule takes for the same as these values. */
+  alike(rule: DuplicateRule, values: RowValues): string[] {
+    const key = ruleKey(rule, values)
+    return key === undefined ? [] : [...(this.#alike.get(key) ?? [])]
+  }
+
+  #file(row: Row, isIn: boolean): void {
+    if (row.values.IsDeleted) return
+    for (const rule of this.duplicateRules) {
+      const key = rule.object === row.type.name ? ruleKey(rule, row.values) : undefined
+      if (key === undefined) continue
+      const ids = this.#alike.get(key) ?? new Set()
+      if (isIn) ids.add(row.id)
+      else ids.delete(row.id)
+      if (ids.size) this.#alike.set(key, ids)
+      else this.#alike.delete(key)
+    }
   }
 
   touch(row: Row): void {
@@ -108,7 +131,8 @@ export class Org {
 
   /** To the recycle bin; a merge's loser keeps the winner's id. */
   bin(row: Row, masterId: string | null = null): void {
-    for (const field of uniqueFields(row.type)) this.#unique.delete(uniqueKey(row.type, field, row.values[field.name]))
+    for (const field of row.type.uniques) this.#unique.delete(uniqueKey(row.type, field, row.values[field.name]))
+    this.#file(row, false)
     row.values.IsDeleted = true
     if (row.type.mergeable) row.values.MasterRecordId = masterId
     this.touch(row)
@@ -126,10 +150,16 @@ export class Org {
   }
 }
 
-function uniqueFields(type: ObjectType): Field[] {
-  return [...type.fields.values()].filter(({ unique }) => unique)
-}
-
 function uniqueKey(type: ObjectType, field: Field, value: unknown): string {
   return `${type.name} ${field.name} ${String(value).toLowerCase()}`
+}
+
+/** Undefined where one of the fields is empty: nothing is like it. */
+function ruleKey({ object, fields }: DuplicateRule, values: RowValues): string | undefined {
+  const parts = fields.map((name) =>
+    String(values[name] ?? '')
+      .trim()
+      .toLowerCase(),
+  )
+  return parts.includes('') ? undefined : JSON.stringify([object, fields, parts])
 }

@@ -50,6 +50,7 @@ describe('SOQL', () => {
     ['SELECT Id FROM Contact WHERE LastName = 5', 'INVALID_FIELD'],
     ["SELECT Id FROM Contact WHERE SystemModstamp > '2026-03-02T09:01:00Z'", 'INVALID_FIELD'],
     ["SELECT Id FROM Contact WHERE Id = 'nonsense'", 'INVALID_FIELD'],
+    ["SELECT Id FROM Contact WHERE Description = 'long'", 'INVALID_FIELD'],
     ['SELECT Id FROM Nothing', 'INVALID_TYPE'],
   ])('%s is refused with %s', async (soql, errorCode) => {
     expect(await h.query(soql)).toMatchObject({ status: 400, json: [{ errorCode }] })

@@ -60,7 +60,7 @@ describe('one record at a time', () => {
   test('a value that is unique is refused with the id of its holder', async () => {
     const id = await h.create('Contact', { ...ada, Delos_Key__c: 'k1' })
     const { json } = await h.call('POST', '/sobjects/Contact', { LastName: 'Other', Delos_Key__c: 'K1' })
-    expect(json[0]).toMatchObject({ errorCode: 'DUPLICATE_VALUE', message: expect.stringContaining(id) })
+    expect(json[0]).toMatchObject({ errorCode: 'DUPLICATE_VALUE', message: expect.stringContaining(id.slice(0, 15)) })
     h.org.world.remove('Contact', id)
     await h.create('Contact', { LastName: 'Other', Delos_Key__c: 'K1' })
   })

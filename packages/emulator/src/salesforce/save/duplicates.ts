@@ -1,4 +1,4 @@
-import type { DuplicateRule, FieldValue, Org, Row, RowValues } from '../org.ts'
+import type { DuplicateRule, Org, RowValues } from '../org.ts'
 import { RowError } from '../refusal.ts'
 import type { ObjectType } from '../schema/objects.ts'
 
@@ -6,35 +6,16 @@ import type { ObjectType } from '../schema/objects.ts'
 export function checkDuplicates(
   org: Org,
   type: ObjectType,
-  options: { values: RowValues; allowSave: boolean; self?: string },
+  { values, allowSave, self }: { values: RowValues; allowSave: boolean; self?: string },
 ): void {
   for (const rule of org.duplicateRules) {
-    if (rule.object !== type.name || (rule.allowSave && options.allowSave)) continue
-    const found = matches(org, type, { rule, ...options })
+    if (rule.object !== type.name || (rule.allowSave && allowSave)) continue
+    const found = org.alike(rule, values).filter((id) => id !== self)
     if (found.length) throw detected(type, rule, found)
   }
 }
 
-function matches(
-  org: Org,
-  type: ObjectType,
-  { rule, values, self }: { rule: DuplicateRule; values: RowValues; self?: string },
-): Row[] {
-  const wanted = rule.fields.map((field) => fold(values[field]))
-  if (wanted.some((value) => value === '')) return []
-  const found: Row[] = []
-  for (const row of org.table(type).values()) {
-    if (row.id === self || row.values.IsDeleted) continue
-    if (rule.fields.every((field, index) => fold(row.values[field]) === wanted[index])) found.push(row)
-  }
-  return found
-}
-
-function fold(value: FieldValue | undefined): string {
-  return typeof value === 'string' ? value.trim().toLowerCase() : ''
-}
-
-function detected(type: ObjectType, rule: DuplicateRule, rows: Row[]): RowError {
+function detected(type: ObjectType, rule: DuplicateRule, ids: string[]): RowError {
   const name = `${type.name}_by_${rule.fields.join('_')}`
   return new RowError('DUPLICATES_DETECTED', 'Use one of these records?', {
     duplicates: {
@@ -47,7 +28,7 @@ function detected(type: ObjectType, rule: DuplicateRule, rows: Row[]): RowError 
           entityType: type.name,
           errors: [],
           matchEngine: 'ExactMatchEngine',
-          matchRecords: rows.map(({ id }) => ({
+          matchRecords: ids.map((id) => ({
             additionalInformation: [],
             fieldDiffs: [],
             matchConfidence: 100,
@@ -57,7 +38,7 @@ function detected(type: ObjectType, rule: DuplicateRule, rows: Row[]): RowError 
             },
           })),
           rule: name,
-          size: rows.length,
+          size: ids.length,
           success: true,
         },
       ],

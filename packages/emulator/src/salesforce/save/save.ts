@@ -16,9 +16,7 @@ export interface SaveOptions {
 /** Makes a record; throws a `RowError`. */
 export function insertRow(org: Org, type: ObjectType, values: Map<Field, FieldValue>, options: SaveOptions = {}): Row {
   const checked = { ...defaults(org, type), ...checkValues(org, values, true) }
-  const absent = [...type.fields.values()].filter(
-    (field) => field.createable && !field.nillable && (checked[field.name] ?? null) === null,
-  )
+  const absent = type.required.filter(({ name }) => (checked[name] ?? null) === null)
   if (absent.length) throw missing(absent.map(({ name }) => name))
   checkUnique(org, type, checked)
   if (!options.isPastRules) {
@@ -84,12 +82,12 @@ export function liveRow(org: Org, type: ObjectType, value: unknown): Row {
 }
 
 function checkUnique(org: Org, type: ObjectType, values: RowValues, self?: string): void {
-  for (const field of type.fields.values()) {
+  for (const field of type.uniques) {
     const value = values[field.name] ?? null
-    if (!field.unique || value === null) continue
+    if (value === null) continue
     const holder = org.holderOf(type, field, value)
     if (!holder || holder === self) continue
-    const message = `duplicate value found: ${field.name} duplicates value on record with id: ${holder}`
+    const message = `duplicate value found: ${field.name} duplicates value on record with id: ${holder.slice(0, 15)}`
     throw new RowError('DUPLICATE_VALUE', message)
   }
 }

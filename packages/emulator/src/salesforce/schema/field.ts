@@ -72,6 +72,11 @@ export function field(name: string, type: FieldType, change: FieldChange = {}): 
   }
 }
 
+/** A text field of an org's own, for `options.fields`. */
+export function salesforceTextField(name: string, change: FieldChange = {}): Field {
+  return field(name, 'string', change)
+}
+
 export const required: FieldChange = { nillable: false }
 
 export const readOnly: FieldChange = { createable: false, updateable: false, defaultedOnCreate: true, nillable: false }

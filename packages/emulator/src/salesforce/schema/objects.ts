@@ -9,6 +9,9 @@ export interface ObjectType {
   /** Whether losers of a merge keep `MasterRecordId`. */
   mergeable: boolean
   fields: Map<string, Field>
+  /** Of the fields: those without which no record is made, and those whose values stand there once. */
+  required: Field[]
+  uniques: Field[]
 }
 
 const leadSources = ['Web', 'Phone Inquiry', 'Partner Referral', 'Purchased List', 'Other']
@@ -169,7 +172,12 @@ export function createObjects(more: Record<string, Field[]> = {}): Map<string, O
       { isPart: true, writable: false },
     ),
   ]
-  for (const type of objects) for (const own of more[type.name] ?? []) type.fields.set(own.name.toLowerCase(), own)
+  for (const type of objects) {
+    for (const own of more[type.name] ?? []) type.fields.set(own.name.toLowerCase(), own)
+    const fields = [...type.fields.values()]
+    type.required = fields.filter(({ createable, nillable }) => createable && !nillable)
+    type.uniques = fields.filter(({ unique }) => unique)
+  }
   return new Map(objects.map((type) => [type.name.toLowerCase(), type]))
 }
 
@@ -184,7 +192,8 @@ function object(
   if (!isPart) all.push(owner, marker)
   if (mergeable) all.push(master(name))
   const label = name.replace(/([a-z])([A-Z])/g, '$1 $2')
-  return { name, label, prefix, writable, mergeable, fields: new Map(all.map((own) => [own.name.toLowerCase(), own])) }
+  const byName = new Map(all.map((own) => [own.name.toLowerCase(), own]))
+  return { name, label, prefix, writable, mergeable, fields: byName, required: [], uniques: [] }
 }
 
 export const stages = [

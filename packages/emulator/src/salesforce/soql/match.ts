@@ -20,6 +20,7 @@ export function compile(type: ObjectType, condition: Condition): Test {
     return condition.is === 'and' ? (row) => tests.every((test) => test(row)) : (row) => tests.some((test) => test(row))
   }
   const field = fieldOf(type, condition.field)
+  if (field.type === 'textarea') throw invalidField(`field '${field.name}' can not be filtered in a query call`)
   if (condition.is === 'in') {
     const values = new Set(condition.values.map((literal) => keyOf(field, literal)))
     return (row) => values.has(comparable(field, row.values[field.name])) !== condition.isNegated
