@@ -51,6 +51,15 @@ describe('one record at a time', () => {
     expect(h.org.world.count('Contact')).toBe(0)
   })
 
+  test('text is trimmed, and an e-mail address put in small letters', async () => {
+    const id = await h.create('Contact', { ...ada, Title: ' Countess ', Email: 'Ada@Example.com', Department: ' ' })
+    expect(h.org.world.get('Contact', id)).toMatchObject({
+      Title: 'Countess',
+      Email: 'ada@example.com',
+      Department: null,
+    })
+  })
+
   test('an inactive owner may own nothing', async () => {
     const former = h.org.world.users().find(({ IsActive }) => !IsActive)
     const { json } = await h.call('POST', '/sobjects/Contact', { ...ada, OwnerId: former?.Id })

@@ -32,7 +32,8 @@ function parse(field: Field, value: unknown): FieldValue {
   if (typeof value !== 'string') throw unreadable('string', value)
   if (field.type === 'date' && !isDate(value.slice(0, 10))) throw unreadable('date', value)
   if (field.type === 'date') return value.slice(0, 10)
-  if (field.type !== 'datetime') return value
+  if (field.type === 'email') return value.trim().toLowerCase()
+  if (field.type !== 'datetime') return value.trim() === '' ? null : value.trim()
   const ms = readTime(value)
   if (ms === undefined) throw unreadable('datetime', value)
   return toStamp(ms)

@@ -67,7 +67,7 @@ async function beginPass(
   const { name, hasRoles } = salesforceObjects[object]
   const nowMs = parts.clock.now()
   const fromMs = since === null ? nowMs - hourMs : Math.max(Date.parse(since), nowMs - logMs)
-  const [start, end] = [new Date(Math.min(fromMs, nowMs - minuteMs)), new Date(nowMs + minuteMs)]
+  const [start, end] = [new Date(Math.min(fromMs, nowMs - minuteMs)), new Date(nowMs)]
   const log = await askToRead(parts.ask, (connection) => connection.deleted(name, start, end), query.signal)
   const covered = toTime(readTime(log.latestDateCovered))
   if (since === null) return { next: covered, purged: [], records: [] }
