@@ -17,4 +17,5 @@ export const suite = [
   { name: 'sync', limitMs: 900_000 },
   { name: 'pass-through', limitMs: 90_000 },
   { name: 'hubspot', limitMs: 90_000 },
+  { name: 'scaling', limitMs: 120_000 },
 ]
