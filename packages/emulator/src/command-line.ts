@@ -8,7 +8,7 @@ import { isSeedName, type SeedRecords } from './seed/seed-records.ts'
 export const USAGE = `Usage: main [options]
   --host <address>         default 127.0.0.1
   --port <number>          default 4010
-  --crm <name>             a CRM in Apollo's place: salesforce; with --host, --port and --seed alone
+  --crm <name>             a CRM in Apollo's place: hubspot or salesforce; with --host, --port and --seed alone
   --scenario <name>        free, basic or professional: plan, credits, keys and refusals of a team on it
   --seed <number>          another world
   --credits <number>       the team's pool
