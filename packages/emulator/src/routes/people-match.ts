@@ -73,7 +73,7 @@ function bulkReply(call: Call, people: (WorldPerson | undefined)[]): Reply {
   const ask = readWaterfall(call)
   const distinct = [...new Set(people.filter((person) => person !== undefined))]
   const reveals = readFlag(call.params.reveal_phone_number) && !ask?.phones && distinct.length > 0
-  const isSkipped = reveals && distinct.every(({ id }) => arePhonesPending(call, id))
+  const isSkipped = reveals && !ask && distinct.every(({ id }) => arePhonesPending(call, id))
   const units = distinct.map((person) => chargeFor(call, person, ask, isSkipped))
   const counters = {
     status: 'success',

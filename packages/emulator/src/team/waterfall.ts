@@ -12,6 +12,8 @@ import { CREDITS_PER_MOBILE, waterfallNumber } from './phone-callback.ts'
 export interface WaterfallAsk {
   emails: boolean
   phones: boolean
+  /** Apollo's own numbers, asked for beside a waterfall for addresses: they come with its result. */
+  ownPhones: boolean
 }
 
 interface Finding {
@@ -26,7 +28,8 @@ const PRICES = { emailHit: 1.5, emailMiss: 0.5, phoneHit: 20 }
 export function readWaterfall({ params }: Pick<Call, 'params'>): WaterfallAsk | undefined {
   const emails = readFlag(params.run_waterfall_email)
   const phones = readFlag(params.run_waterfall_phone)
-  return emails || phones ? { emails, phones } : undefined
+  const ownPhones = readFlag(params.reveal_phone_number) && !phones
+  return emails || phones ? { emails, phones, ownPhones } : undefined
 }
 
 /** What the answer says at once. */
@@ -37,26 +40,22 @@ export function waterfallNotice(people: WorldPerson[]): Record<string, unknown> 
 
 /** Charged when the waterfall is accepted, not when it ends. */
 export function waterfallUnit(call: Call, person: WorldPerson, ask: WaterfallAsk): ChargeUnit {
-  const finding = search(call, person, ask)
-  return { personId: person.id, surcharge: priceOf(finding, ask) + nativePrice(call, person, ask) }
-}
-
-function nativePrice({ params }: Call, person: WorldPerson, ask: WaterfallAsk): number {
-  const isNative = readFlag(params.reveal_phone_number) && !ask.phones
-  return isNative && person.mobilePhone !== null ? CREDITS_PER_MOBILE : 0
+  return { personId: person.id, surcharge: priceOf(search(call, person, ask), ask) }
 }
 
 function priceOf({ email, phone }: Finding, ask: WaterfallAsk): number {
   const emailPrice = email === undefined ? PRICES.emailMiss : PRICES.emailHit
-  return (ask.emails ? emailPrice : 0) + (phone === undefined ? 0 : PRICES.phoneHit)
+  const phonePrice = ask.ownPhones ? CREDITS_PER_MOBILE : PRICES.phoneHit
+  return (ask.emails ? emailPrice : 0) + (phone === undefined ? 0 : phonePrice)
 }
 
 function search({ directory }: Call, person: WorldPerson, ask: WaterfallAsk): Finding {
-  const phone = person.mobilePhone ?? person.directPhone ?? undefined
+  const own = person.mobilePhone ?? undefined
+  const phone = ask.phones ? (own ?? person.directPhone ?? undefined) : ask.ownPhones ? own : undefined
   const company = directory.organization(person.organizationId)
   const isGuessed = person.email === null && company !== undefined && fractionOf(person.id, 71) < 0.6
   const email = person.email ?? (isGuessed ? guessedEmail(person, company) : undefined)
-  return { person, email: ask.emails ? email : undefined, phone: ask.phones ? phone : undefined }
+  return { person, email: ask.emails ? email : undefined, phone }
 }
 
 function guessedEmail(person: WorldPerson, company: WorldOrganization): string {
@@ -78,13 +77,13 @@ export function waterfallCallback(
   const payload = {
     status: 'success',
     total_requested_enrichments: people.length,
-    target_fields: [...(ask.emails ? ['emails'] : []), ...(ask.phones ? ['phone_numbers'] : [])],
+    target_fields: [...(ask.emails ? ['emails'] : []), ...(ask.phones || ask.ownPhones ? ['phone_numbers'] : [])],
     records_enriched: enriched,
     email_records_enriched: emails,
     mobile_records_enriched: phones,
     enrichment_not_found: people.length - enriched,
     email_records_not_found: ask.emails ? people.length - emails : 0,
-    mobile_records_not_found: ask.phones ? people.length - phones : 0,
+    mobile_records_not_found: ask.phones || ask.ownPhones ? people.length - phones : 0,
     credits_consumed: findings.reduce((sum, finding) => sum + priceOf(finding, ask), 0),
     // Text here, a 64-bit number in the answer.
     request_id: requestId,

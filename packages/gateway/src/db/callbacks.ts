@@ -1,7 +1,13 @@
 import type { Insertable, Selectable } from 'kysely'
 import { listStoredCallbacks } from './callback-inbox.ts'
 import type { Db, ReadDb, Tx } from './database.ts'
-import type { CallbackPeopleTable, CallbackPersonState, CallbackRequestsTable, CallbackState } from './tables.ts'
+import type {
+  CallbackPeopleTable,
+  CallbackPersonState,
+  CallbackRequestsTable,
+  CallbackState,
+  LaterNeed,
+} from './tables.ts'
 
 export type CallbackRequestRow = Selectable<CallbackRequestsTable>
 export type CallbackPersonRow = Selectable<CallbackPeopleTable>
@@ -26,11 +32,15 @@ export function lockCallbackRequest(tx: Tx, id: string): Promise<CallbackRequest
 export async function markAwaiting(
   tx: Tx,
   id: string,
-  { apolloRequestId, nextPollAt }: { apolloRequestId: string | null; nextPollAt: Date },
+  {
+    apolloRequestId,
+    needs,
+    nextPollAt,
+  }: { apolloRequestId: string | null; needs: readonly LaterNeed[]; nextPollAt: Date },
 ): Promise<boolean> {
   const { numUpdatedRows } = await tx
     .updateTable('callbackRequests')
-    .set({ state: 'awaiting', apolloRequestId, nextPollAt })
+    .set({ state: 'awaiting', apolloRequestId, needs: JSON.stringify(needs), nextPollAt })
     .where('id', '=', id)
     .where('state', 'in', ['sent', 'void'])
     .executeTakeFirstOrThrow()
@@ -81,18 +91,20 @@ export async function closeCallbackPeople(
     .execute()
 }
 
-/** For which of these contacts, or for those that were joined into them, something is still to come. */
+/** What is still to come for these contacts, or for those that were joined into them. */
 export async function listAwaitedContacts(
   db: ReadDb,
   contacts: readonly { id: string; apolloId: string | null }[],
-): Promise<Set<string>> {
-  if (!contacts.length) return new Set()
+): Promise<Map<string, Set<LaterNeed>>> {
+  const awaited = new Map<string, Set<LaterNeed>>()
+  if (!contacts.length) return awaited
   const ids = contacts.map(({ id }) => id)
   const apolloIds = contacts.flatMap(({ apolloId }) => apolloId ?? [])
   const rows = await db
     .selectFrom('callbackPeople')
+    .innerJoin('callbackRequests', 'callbackRequests.id', 'callbackPeople.requestId')
     .innerJoin('contacts', 'contacts.id', 'callbackPeople.contactId')
-    .select(['callbackPeople.apolloId', 'contacts.id', 'contacts.joinedInto'])
+    .select(['callbackPeople.apolloId', 'contacts.id', 'contacts.joinedInto', 'callbackRequests.needs'])
     .where('callbackPeople.state', '=', 'awaited')
     .where((eb) =>
       eb.or([
@@ -102,23 +114,24 @@ export async function listAwaitedContacts(
       ]),
     )
     .execute()
-  const awaited = new Set(rows.flatMap((row) => [row.id, row.joinedInto, row.apolloId]))
-  return new Set(
-    contacts.filter(({ id, apolloId }) => awaited.has(id) || awaited.has(apolloId ?? '')).map(({ id }) => id),
-  )
+  for (const { id, apolloId } of contacts) {
+    const own = rows.filter((row) => row.id === id || row.joinedInto === id || row.apolloId === apolloId)
+    if (own.length) awaited.set(id, new Set(own.flatMap((row) => row.needs)))
+  }
+  return awaited
 }
 
-/** The same for one contact, so that somebody can be told when it comes; locked until the transaction ends. */
+/** The requests that one contact waits for, so that somebody can be told when it comes; locked until the transaction ends. */
 export function lockAwaited(tx: Tx, { id, apolloId }: { id: string; apolloId: string | null }) {
   return tx
     .selectFrom('callbackPeople')
-    .select(['requestId', 'apolloId'])
-    .where((eb) => eb.or([eb('contactId', '=', id), eb('apolloId', '=', apolloId ?? '')]))
-    .where('state', '=', 'awaited')
-    .orderBy('requestId')
-    .limit(1)
-    .forUpdate()
-    .executeTakeFirst()
+    .innerJoin('callbackRequests', 'callbackRequests.id', 'callbackPeople.requestId')
+    .select(['callbackPeople.requestId', 'callbackPeople.apolloId', 'callbackRequests.needs'])
+    .where((eb) => eb.or([eb('callbackPeople.contactId', '=', id), eb('callbackPeople.apolloId', '=', apolloId ?? '')]))
+    .where('callbackPeople.state', '=', 'awaited')
+    .orderBy('callbackPeople.requestId')
+    .forUpdate('callbackPeople')
+    .execute()
 }
 
 /** Everything that was awaited for a contact becomes nobody's. */

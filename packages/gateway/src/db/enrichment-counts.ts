@@ -14,17 +14,18 @@ export function listCounts(db: ReadDb, enrichmentId: string): Promise<Enrichment
 export async function takeCounts(tx: Tx, enrichmentId: string, update: RawBuilder<unknown>): Promise<number> {
   const { rows } = await sql<{ ended: number }>`
     with ended as (${update} returning line.status, line.source, line.contact_id, line.credits_milli),
-    named as (select distinct contact_id from ended where status = 'found'),
+    named as (select distinct on (contact_id) contact_id, status from ended where contact_id is not null
+      order by contact_id, status desc),
     newcomers as (
-      select count(*) as people from named where not exists (
+      select status, count(*) as people from named where not exists (
         select from enrichment_rows as earlier
         where earlier.contact_id = named.contact_id and earlier.enrichment_id = ${enrichmentId}
-      )
+      ) group by status
     ),
     counted as (
       insert into enrichment_counts as counts (enrichment_id, status, rows, from_store, people, credits_milli)
       select ${enrichmentId}::text, status, count(*), count(*) filter (where source = 'store'),
-        case when status = 'found' then (select people from newcomers) else 0 end, sum(credits_milli)
+        coalesce((select people from newcomers where newcomers.status = ended.status), 0), sum(credits_milli)
       from ended group by status
       on conflict (enrichment_id, status) do update set
         rows = counts.rows + excluded.rows,
@@ -65,11 +66,12 @@ export async function recount(tx: Tx, enrichmentId: string): Promise<void> {
   await sql`
     insert into enrichment_counts (enrichment_id, status, rows, from_store, people, credits_milli)
     select enrichment_id, status, count(*), count(*) filter (where source = 'store'),
-      case when status = 'found' then (
+      case when status in ('found', 'awaiting') then (
         select count(*) from (
-          select distinct contact_id from enrichment_rows
+          select distinct on (contact_id) contact_id, status from enrichment_rows
           where enrichment_id = ${enrichmentId} and contact_id is not null
-        ) as people
+          order by contact_id, status desc
+        ) as people where people.status = enrichment_rows.status
       ) else 0 end,
       sum(credits_milli)
     from enrichment_rows

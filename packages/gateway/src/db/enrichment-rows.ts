@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { ReadDb, Tx } from './database.ts'
 import { addCounts, countEnded, takeCounts } from './enrichment-counts.ts'
-import type { RowStatus } from './tables.ts'
+import { isAnswered } from './later-needs.ts'
+import type { LaterNeed, RowStatus } from './tables.ts'
 
 /** A line of a list as it is filed. Without a name it names nobody, and has ended with a reason. */
 export interface NewEnrichmentRow {
@@ -131,7 +132,15 @@ export async function reopenRows(
 }
 
 /** How many different people the rows without an end ask for, and how many of those the store can answer. */
-export async function countDistinct(db: ReadDb, enrichmentId: string, times: { freshSince: Date; now: Date }) {
+export async function countDistinct(
+  db: ReadDb,
+  enrichmentId: string,
+  { needs = [], ...times }: { freshSince: Date; now: Date; needs?: readonly LaterNeed[] },
+) {
+  const isEnough = sql.join(
+    [sql`contacts.id is not null`, ...needs.map((need) => isAnswered(need, times.now))],
+    sql` and `,
+  )
   const distinct = db
     .selectFrom('enrichmentRows')
     .select(['nameKind', 'nameValue'])
@@ -156,7 +165,7 @@ export async function countDistinct(db: ReadDb, enrichmentId: string, times: { f
     )
     .select((eb) => [
       eb.fn.countAll<number>().as('distinct'),
-      sql<number>`count(*) filter (where contacts.id is not null or misses.kind is not null)`.as('known'),
+      sql<number>`count(*) filter (where (${isEnough}) or misses.kind is not null)`.as('known'),
     ])
     .executeTakeFirstOrThrow()
 }

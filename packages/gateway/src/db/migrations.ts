@@ -17,6 +17,7 @@ import { up as sync } from './migrations/0015-sync.ts'
 import { up as crm } from './migrations/0016-crm.ts'
 import { up as pipeline } from './migrations/0017-pipeline.ts'
 import { up as leases } from './migrations/0019-leases.ts'
+import { up as waterfalls } from './migrations/0020-waterfalls.ts'
 import type { Tables } from './tables.ts'
 
 const migrations = {
@@ -38,6 +39,7 @@ const migrations = {
   '0016-crm': { up: crm },
   '0017-pipeline': { up: pipeline },
   '0019-leases': { up: leases },
+  '0020-waterfalls': { up: waterfalls },
 }
 
 function migratorOf(db: Kysely<Tables>): Migrator {

@@ -385,9 +385,12 @@ export interface EnrichmentOptions {
   maxCredits?: number
   /** Pay again for people whose answer was paid for and lost on the way. */
   buyLostAgain?: boolean
+  /** What is asked for beyond the record, and comes later. */
+  needs?: LaterNeed[]
 }
 
-export type RowStatus = 'pending' | 'found' | 'missed' | 'invalid' | 'skipped' | 'failed' | 'unknown'
+/** `awaiting`: bought, and what Apollo delivers later has not come yet. */
+export type RowStatus = 'pending' | 'found' | 'awaiting' | 'missed' | 'invalid' | 'skipped' | 'failed' | 'unknown'
 
 export interface EnrichmentRowsTable {
   enrichmentId: string
@@ -533,6 +536,8 @@ export interface SettingsTable {
 }
 
 export type CallbackKind = 'phone' | 'waterfall'
+/** What Apollo posts after its answer. */
+export type LaterNeed = 'phone' | 'waterfall_email' | 'waterfall_phone'
 /** `sent`: the answer that says for whom has not been filed yet. `gone`: Apollo no longer has it. */
 export type CallbackState = 'sent' | 'awaiting' | 'done' | 'gone' | 'void'
 
@@ -540,6 +545,7 @@ export type CallbackState = 'sent' | 'awaiting' | 'done' | 'gone' | 'void'
 export interface CallbackRequestsTable {
   id: string
   kind: CallbackKind
+  needs: Json<LaterNeed[]>
   tokenHash: string
   state: CallbackState
   /** A signed 64-bit number, as text. */

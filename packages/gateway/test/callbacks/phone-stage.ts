@@ -26,7 +26,7 @@ export interface PhoneStage extends Harness {
   match(): Promise<{ used: number; ignored: number }>
   poll(): Promise<{ delivered: number; pending: number; gone: number }>
   /** People whom enrichment knows, each given once, with a mobile number or without. */
-  take(wanted: { mobile: boolean }): WorldPerson
+  take(wanted: { mobile: boolean; directPhone?: boolean }): WorldPerson
   ledger(): Promise<{ charged: number; reserved: number; unknown: number; drift: number | null }>
 }
 
@@ -82,8 +82,12 @@ export async function createPhoneStage(options: HarnessOptions = {}): Promise<Ph
     },
     match: () => matchCallbacks.call(h.as(), {}),
     poll: () => pollCallbacks.call(h.as(), {}),
-    take({ mobile }) {
-      const index = people.findIndex((person) => (person.mobilePhone !== null) === mobile)
+    take({ mobile, directPhone }) {
+      const index = people.findIndex(
+        (person) =>
+          (person.mobilePhone !== null) === mobile &&
+          (directPhone === undefined || (person.directPhone !== null) === directPhone),
+      )
       const [person] = index < 0 ? [] : people.splice(index, 1)
       if (!person) throw new Error('The world has run out of people')
       return person

@@ -79,6 +79,84 @@ describe('a number that a client of Apollo asks for', () => {
   })
 })
 
+const both = { run_waterfall_email: true, run_waterfall_phone: true }
+
+describe('a waterfall that a client of Apollo asks for', () => {
+  const waterfall = (url: string) => ({ ...both, webhook_url: `${url}/finds` })
+
+  it('is held at its ceiling, comes to Delos first, is booked at what it took, and is passed on signed', async () => {
+    const before = { charged: (await h.ledger()).charged, upstream: charged() }
+    const person = h.take({ mobile: true })
+    const answer = await call('POST', matchPath, { id: person.id, ...waterfall(receiver.url) })
+    expect([answer.status, answer.headers.get('delos-source'), answer.headers.get('delos-credits')]).toEqual([
+      200,
+      'apollo',
+      '1',
+    ])
+    expect(answer.json).toMatchObject({ person: { id: person.id }, waterfall: { status: 'accepted' } })
+    await receiver.untilReceived(1)
+    expect(h.arrived.map(({ path }) => path)).toEqual([expect.stringMatching(/^\/callbacks\/apollo\/[\w-]{43}$/)])
+    expect(receiver.received[0]?.headers['webhook-signature']).toMatch(/^v1,/)
+    expect(messages()).toMatchObject([
+      {
+        type: 'contact.waterfall',
+        data: { apolloId: person.id, status: 'found', phone: person.mobilePhone, email: expect.stringContaining('@') },
+      },
+    ])
+    const { charged: booked, reserved } = await h.ledger()
+    expect([booked - before.charged, reserved]).toEqual([charged() - before.upstream, 0])
+
+    const again = await call('POST', matchPath, { id: person.id, ...waterfall(receiver.url) })
+    expect([again.headers.get('delos-source'), again.headers.get('delos-credits')]).toEqual(['store', '0'])
+    expect(again.json).toMatchObject({ waterfall: { status: 'accepted' } })
+    await receiver.untilReceived(2)
+    expect(messages()[1]).toMatchObject({ type: 'contact.waterfall', data: { status: 'found' } })
+  })
+
+  it('for many is counted in its result, and the answer shows no address', async () => {
+    const people = [h.take({ mobile: true }), h.take({ mobile: false })]
+    const body = { details: people.map(({ id }) => ({ id })), ...waterfall(receiver.url) }
+    const answers = [await call('POST', bulkPath, body)]
+    await receiver.untilReceived(2)
+    answers.push(await call('POST', bulkPath, body))
+    await receiver.untilReceived(4)
+    expect(answers.map(({ headers }) => headers.get('delos-source'))).toEqual(['apollo', 'store'])
+    for (const { json, text } of answers) {
+      expect(json).toMatchObject({ total_requested_enrichments: 2, waterfall: { status: 'accepted' } })
+      expect(text).not.toMatch(/"credits_consumed"|"missing_records"|"matches":\[\{"email"/)
+      const { matches } = json as unknown as { matches: Record<string, unknown>[] }
+      expect(matches.map(({ id, email }) => [id, email])).toEqual(people.map(({ id }) => [id, undefined]))
+    }
+    const plain = await call('POST', matchPath, { id: people[0]?.id })
+    expect(plain.headers.get('delos-source')).toBe('store')
+    expect(plain.json).toMatchObject({ person: { email: people[0]?.email, email_status: 'verified' } })
+  })
+})
+
+describe('a budget without room', () => {
+  it('refuses the dearer request with 402 in Apollo’s shape, and lets the plain one pass', async () => {
+    const { secret } = (await h.http.post<{ secret: string }>('/api/keys', { name: 'small', scopes: ['write'] })).body
+    const { id: keyId } = (await h.http.get<{ keys: { id: string; name: string }[] }>('/api/keys')).body.keys.find(
+      ({ name }) => name === 'small',
+    ) ?? { id: '' }
+    await h.http.put('/api/budgets/small', { scope: { key: keyId }, period: 'total', limitCredits: 8 })
+    const small = createCaller(h.url, secret)
+    const { id } = h.take({ mobile: true })
+    const before = charged()
+    const answers = [
+      await small('POST', matchPath, { id, ...reveal() }),
+      await small('POST', bulkPath, { details: [{ id }], ...reveal() }),
+      await small('POST', matchPath, { id, ...both, webhook_url: receiver.url }),
+      await small('POST', bulkPath, { details: [{ id }], ...both, webhook_url: receiver.url }),
+    ]
+    for (const { status, json } of answers) {
+      expect([status, json.code, typeof json.error]).toEqual([402, 'budget_exhausted', 'string'])
+    }
+    expect([charged(), h.arrived.length, receiver.received.length]).toEqual([before, 0, 0])
+    expect((await small('POST', matchPath, { id })).status).toBe(200)
+  })
+})
+
 describe('a number is refused in Apollo’s shape before anything is bought', () => {
   it('to addresses where webhooks do not go, to keys that only read, and for people who are not named', async () => {
     const { id } = h.take({ mobile: true })

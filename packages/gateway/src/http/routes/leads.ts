@@ -27,7 +27,8 @@ export const leadRoutes: readonly Route[] = [
 /** `Prefer: respond-async`: a list of one, done in the background. */
 async function enrichLater({ context, request, input }: RouteCall): Promise<Answer | undefined> {
   if (!prefersAsync(request)) return undefined
-  const { maxAgeDays, buyLostAgain, ...person } = input
-  const output = await createEnrichment.call(context, { people: [person], maxAgeDays, buyLostAgain })
+  const { maxAgeDays, buyLostAgain, revealPhone, waterfallEmail, waterfallPhone, ...person } = input
+  const list = { maxAgeDays, buyLostAgain, revealPhone, waterfallEmail, waterfallPhone }
+  const output = await createEnrichment.call(context, { people: [person], ...list })
   return jsonAnswer(202, output, { location: `/api/enrichments/${output.id}`, 'preference-applied': 'respond-async' })
 }

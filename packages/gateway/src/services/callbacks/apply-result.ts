@@ -8,16 +8,17 @@ import {
 } from '../../db/callbacks.ts'
 import { insertMisses } from '../../db/contacts.ts'
 import type { Tx } from '../../db/database.ts'
-import type { CallbackPersonState } from '../../db/tables.ts'
+import type { CallbackPersonState, LaterNeed } from '../../db/tables.ts'
 import { settle } from '../credits/ledger.ts'
 import { recordEvents } from '../events/record-events.ts'
 import { lackOf } from '../people/needs.ts'
 import { shareCharge } from '../people/share-charge.ts'
 import { notifyWatchers } from '../webhooks/notify-watchers.ts'
+import { endRowsOf } from './end-rows-of.ts'
 import { fileDelivered } from './file-delivered.ts'
 import { chargeOf } from './fits-request.ts'
 import { groupBy } from './group-by.ts'
-import type { DeliveredResult } from './read-result.ts'
+import type { Delivered, DeliveredResult } from './read-result.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
 
@@ -42,10 +43,11 @@ export async function applyResult(
   const ends = new Map(waiting.map((one) => [one, endOf(one, { filed, result })]))
   for (const [state, ended] of groupBy(waiting, (one) => ends.get(one) ?? 'failed')) {
     await closeCallbackPeople(tx, request.id, { apolloIds: ended.map(({ apolloId }) => apolloId), state, at })
-    if (request.kind === 'phone' && state === 'missing') await noteLack(tx, context, { people: ended, at })
   }
-  await settleAll(tx, { request, people, result }, at)
+  await noteLacks(tx, context, { request, ends, result, at })
+  const charges = await settleAll(tx, { request, people, result }, at)
   await closeCallbackRequest(tx, request.id, { state: 'done', reason: result.isSuccess ? 'delivered' : 'failed', at })
+  await endRowsOf(tx, request, { ends, chargedMilli: (person) => charges.get(person) ?? 0, at })
   await notifyWatchers(tx, context, { request, ends })
   await recordEvents(tx, context, events)
   return audit
@@ -61,29 +63,53 @@ function endOf(
   return isStored ? 'found' : 'missing'
 }
 
-async function noteLack(
-  tx: Tx,
-  context: Context,
-  { people, at }: { people: readonly CallbackPersonRow[]; at: Date },
-): Promise<void> {
-  const expiresAt = new Date(at.getTime() + context.config.enrichment.missTtlDays * dayMs)
-  await insertMisses(tx, { names: people.map(({ contactId }) => lackOf(contactId, 'phone')), at, expiresAt })
+interface Ended {
+  request: CallbackRequestRow
+  ends: ReadonlyMap<CallbackPersonRow, CallbackPersonState>
+  result: DeliveredResult
+  at: Date
 }
 
-/** Everybody's share, erased or not: what Apollo charged is charged. A reservation that is closed stays as it is. */
+/** What did not come is not asked for again for a while. */
+async function noteLacks(tx: Tx, context: Context, { request, ends, result, at }: Ended): Promise<void> {
+  const names = [...ends].flatMap(([{ apolloId, contactId }, state]) => {
+    if (state !== 'found' && state !== 'missing') return []
+    const delivered = result.people.get(apolloId)
+    return request.needs.filter((need) => !isDelivered(need, delivered)).map((need) => lackOf(contactId, need))
+  })
+  const expiresAt = new Date(at.getTime() + context.config.enrichment.missTtlDays * dayMs)
+  await insertMisses(tx, { names, at, expiresAt })
+}
+
+function isDelivered(need: LaterNeed, delivered: Delivered | undefined): boolean {
+  return Boolean(need === 'waterfall_email' ? delivered?.email : delivered?.phone)
+}
+
+/**
+ * Everybody's share, erased or not: what Apollo charged is charged. A reservation that is closed stays as it is. Returns
+ * what each person cost.
+ */
 async function settleAll(
   tx: Tx,
   { request, people, result }: OpenRequest & { result: DeliveredResult },
   at: Date,
-): Promise<void> {
+): Promise<Map<CallbackPersonRow, number>> {
   const holds = [...groupBy(people, (one) => one.reservationId)]
   const isFound = ({ apolloId }: CallbackPersonRow) => {
     const delivered = result.people.get(apolloId)
     return Boolean(delivered?.phone ?? delivered?.email)
   }
   const found = holds.map(([, ofHold]) => ofHold.filter(isFound).length)
-  const shares = shareCharge(chargeOf(request.kind, result), found)
-  for (const [index, [reservationId]] of holds.entries()) {
-    await settle(tx, reservationId, { chargedMilli: shares[index] ?? 0, at, note: 'delivered' })
+  const shares = shareCharge(chargeOf(request, result), found)
+  const charges = new Map<CallbackPersonRow, number>()
+  for (const [index, [reservationId, ofHold]] of holds.entries()) {
+    const chargedMilli = shares[index] ?? 0
+    await settle(tx, reservationId, { chargedMilli, at, note: 'delivered' })
+    const each = shareCharge(
+      chargedMilli,
+      ofHold.map((person) => (isFound(person) ? 1 : 0)),
+    )
+    for (const [place, person] of ofHold.entries()) charges.set(person, each[place] ?? 0)
   }
+  return charges
 }

@@ -2,6 +2,7 @@ import type { Context } from '../../context.ts'
 import { insertAwaitedHold } from '../../db/awaited-holds.ts'
 import { closeCallbackRequest, insertCallbackPeople, lockCallbackRequest, markAwaiting } from '../../db/callbacks.ts'
 import type { Tx } from '../../db/database.ts'
+import type { LaterNeed } from '../../db/tables.ts'
 import { groupBy } from './group-by.ts'
 import { nextPollAt } from './poll-schedule.ts'
 
@@ -17,6 +18,7 @@ export interface ResultPromise {
   callbackId: string
   /** Undefined where the answer named none: then the result cannot be asked for. */
   apolloRequestId: string | undefined
+  needs: readonly LaterNeed[]
   /** The most that each of them may still cost. */
   mostMilliEach: number
 }
@@ -31,7 +33,7 @@ export async function awaitResults(
   { promise, expected }: { promise: ResultPromise; expected: readonly Expected[] },
 ): Promise<void> {
   const { clock, config, makeId } = context
-  const { callbackId, apolloRequestId, mostMilliEach } = promise
+  const { callbackId, apolloRequestId, needs, mostMilliEach } = promise
   const at = new Date(clock.now())
   const request = await lockCallbackRequest(tx, callbackId)
   if (!request) return
@@ -40,7 +42,7 @@ export async function awaitResults(
     return
   }
   const next = apolloRequestId === undefined ? request.expiresAt : nextPollAt(request, 0, config)
-  await markAwaiting(tx, callbackId, { apolloRequestId: apolloRequestId ?? null, nextPollAt: next })
+  await markAwaiting(tx, callbackId, { apolloRequestId: apolloRequestId ?? null, needs, nextPollAt: next })
   for (const [paidBy, people] of groupBy(expected, (one) => one.paidBy)) {
     const reservationId = makeId()
     await insertAwaitedHold(tx, { id: reservationId, from: paidBy, heldMilli: people.length * mostMilliEach, at })

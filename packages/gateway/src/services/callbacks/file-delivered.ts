@@ -8,6 +8,7 @@ import { ContactUnit } from '../people/contact-unit.ts'
 import { isPlaceholderEmail, normalizeEmail } from '../people/email.ts'
 import { enrichmentEvents } from '../people/enrichment-events.ts'
 import { addressNames } from '../people/names-of.ts'
+import { hasSoundEmail } from '../people/needs.ts'
 import { contactAudit } from '../people/record-audit.ts'
 import { noFacts } from '../people/to-contact.ts'
 import type { Delivered, DeliveredResult } from './read-result.ts'
@@ -39,9 +40,9 @@ export async function fileDelivered(
   const sightings = seen.map(({ contact, delivered }) => toSighting(contact, delivered))
   const unit = await ContactUnit.open(tx, sightings, { makeId: context.makeId, at })
   for (const sighting of sightings) {
-    const { before, after, audit } = unit.file(sighting, (_, { phone, email }) => ({
+    const { before, after, audit } = unit.file(sighting, (_, { phone, email, emailStatus }) => ({
       ...(phone ? { phone } : {}),
-      ...(email ? { email } : {}),
+      ...(email ? { email, emailStatus } : {}),
       updatedAt: at,
     }))
     filed.audit.push(...audit, contactAudit('contact.delivered', before, after))
@@ -51,9 +52,10 @@ export async function fileDelivered(
   return filed
 }
 
-/** An address that came late does not take the place of the one that the contact has. */
-function toSighting(contact: ContactRow, { phone, email }: Delivered) {
+/** An address that came late does not take the place of a sound one that the contact has. */
+function toSighting(contact: ContactRow, { phone, email, emailStatus }: Delivered) {
   const address = email && !isPlaceholderEmail(email) ? normalizeEmail(email) : undefined
-  const facts = { ...noFacts, phone, email: contact.email === null ? (address ?? null) : null }
+  const isBetter = contact.email === null || (!hasSoundEmail(contact) && hasSoundEmail({ email, emailStatus }))
+  const facts = { ...noFacts, phone, ...(isBetter && address ? { email: address, emailStatus } : {}) }
   return { facts, names: address ? addressNames(address) : [], contactId: contact.id }
 }

@@ -1,15 +1,14 @@
-import { waterfallCeilingCredits } from '@delos/client'
 import type { CallbackPersonRow, CallbackRequestRow } from '../../db/callbacks.ts'
-import type { CallbackKind } from '../../db/tables.ts'
 import { toMilli } from '../credits/milli.ts'
+import { worstLaterMilli } from '../people/need-prices.ts'
 import type { DeliveredResult } from './read-result.ts'
 
-const phoneMilli = 8000
+type AskedFor = Pick<CallbackRequestRow, 'kind' | 'needs'>
 
 /** What a result costs where Apollo does not say: the price list knows phone numbers only. */
-export function chargeOf(kind: CallbackKind, result: DeliveredResult): number {
+export function chargeOf({ kind, needs }: AskedFor, result: DeliveredResult): number {
   if (result.creditsConsumed !== undefined) return toMilli(result.creditsConsumed)
-  return kind === 'phone' ? phonesIn(result) * phoneMilli : 0
+  return kind === 'phone' ? phonesIn(result) * worstLaterMilli(needs) : 0
 }
 
 /**
@@ -24,17 +23,16 @@ export function misfitOf(
   if (!result.isSuccess) return 'not a success'
   if ([...result.people.keys()].some((id) => !expected.has(id))) return 'somebody else’s result'
   if (result.requestId !== undefined && result.requestId !== request.apolloRequestId) return 'another request’s result'
-  if (chargeOf(request.kind, result) > mostOf(request.kind, { result, people })) return 'costs too much'
+  if (chargeOf(request, result) > mostOf(request, { result, people })) return 'costs too much'
   return undefined
 }
 
 /** Vendors of a waterfall are paid for looking too, and what they take at most is assumed. */
 function mostOf(
-  kind: CallbackKind,
+  { kind, needs }: AskedFor,
   { result, people }: { result: DeliveredResult; people: readonly CallbackPersonRow[] },
 ): number {
-  if (kind === 'phone') return phonesIn(result) * phoneMilli
-  return people.length * toMilli(waterfallCeilingCredits.email + waterfallCeilingCredits.phone)
+  return (kind === 'phone' ? phonesIn(result) : people.length) * worstLaterMilli(needs)
 }
 
 function phonesIn({ people }: DeliveredResult): number {

@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts'
 import { insertCallbackRequest } from '../../db/callbacks.ts'
-import type { CallbackKind } from '../../db/tables.ts'
+import type { LaterNeed } from '../../db/tables.ts'
 import { ServiceError } from '../../errors.ts'
 import { callbackUrl, hashCallbackToken, makeCallbackToken } from './callback-token.ts'
 import { keptMs } from './poll-schedule.ts'
@@ -12,14 +12,15 @@ export interface OpenCallback {
 }
 
 /** Makes the address before the request leaves: Apollo may post to it before its own answer has been read. */
-export async function openCallback(context: Context, kind: CallbackKind): Promise<OpenCallback> {
+export async function openCallback(context: Context, needs: readonly LaterNeed[]): Promise<OpenCallback> {
   const { clock, config, makeId, mutate } = context
-  if (config.publicUrl === undefined) throw noCallbackAddress()
+  if (config.publicUrl === undefined) throw noCallbackAddress(undefined)
   const token = makeCallbackToken()
   const createdAt = new Date(clock.now())
   const request = {
     id: makeId(),
-    kind,
+    kind: needs.some((need) => need !== 'phone') ? ('waterfall' as const) : ('phone' as const),
+    needs: JSON.stringify(needs),
     tokenHash: hashCallbackToken(token),
     state: 'sent' as const,
     apolloRequestId: null,
@@ -31,9 +32,9 @@ export async function openCallback(context: Context, kind: CallbackKind): Promis
   return { id: request.id, url: callbackUrl(config.publicUrl, token) }
 }
 
-/** Apollo delivers phone numbers to an address and in no other way. `field`: what asked for one. */
-export function noCallbackAddress(field = 'revealPhone'): ServiceError {
-  return new ServiceError('invalid_input', 'Apollo delivers phone numbers to DELOS_PUBLIC_URL, which is not set', {
+/** Apollo delivers these to an address and in no other way. `field`: what asked for them. */
+export function noCallbackAddress(field: string | undefined): ServiceError {
+  return new ServiceError('invalid_input', 'Apollo delivers this to DELOS_PUBLIC_URL, which is not set', {
     reason: 'no_callback_address',
     field,
   })

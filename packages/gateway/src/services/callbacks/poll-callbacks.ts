@@ -18,6 +18,7 @@ import { operation } from '../../operation.ts'
 import { doubt } from '../credits/ledger.ts'
 import { notifyWatchers } from '../webhooks/notify-watchers.ts'
 import { applyResult } from './apply-result.ts'
+import { endRowsOf } from './end-rows-of.ts'
 import { mostPolls, nextPollAt } from './poll-schedule.ts'
 import { type DeliveredResult, readResult } from './read-result.ts'
 
@@ -133,5 +134,7 @@ async function close(
     await doubt(tx, id, { at, note: 'never delivered' })
   }
   await closeCallbackRequest(tx, request.id, { state: 'gone', reason, at })
-  await notifyWatchers(tx, context, { request, ends: new Map(awaited.map((one) => [one, 'gone'])) })
+  const ends = new Map(awaited.map((one) => [one, 'gone' as const]))
+  await endRowsOf(tx, request, { ends, chargedMilli: () => 0, at })
+  await notifyWatchers(tx, context, { request, ends })
 }

@@ -4,6 +4,7 @@ import { z } from 'zod'
 export interface Delivered {
   phone: string | null
   email: string | null
+  emailStatus: string | null
 }
 
 /** A result, whether it was posted or asked for. */
@@ -23,7 +24,7 @@ const person = z.object({
   id: z.string().max(64),
   phone_numbers: z.array(phoneNumber).max(100).nullish(),
   emails: z
-    .array(z.object({ email: text }))
+    .array(z.object({ email: text, email_status_cd: text }))
     .max(100)
     .nullish(),
 })
@@ -53,7 +54,11 @@ function toDelivered({ phone_numbers, emails }: z.output<typeof person>): Delive
   const numbers = phone_numbers ?? []
   const best = numbers.find(({ type_cd }) => type_cd === 'mobile') ?? numbers[0]
   const [address] = emails ?? []
-  return { phone: phoneIn(best?.sanitized_number ?? best?.raw_number), email: address?.email || null }
+  return {
+    phone: phoneIn(best?.sanitized_number ?? best?.raw_number),
+    email: address?.email || null,
+    emailStatus: address?.email_status_cd?.toLowerCase() ?? null,
+  }
 }
 
 /** Whatever else comes in the place of a number is not passed on as one. */

@@ -4,6 +4,9 @@ import { insertEnrichmentRows } from '../../db/enrichment-rows.ts'
 import { deleteEnrichment, insertEnrichment, moveEnrichment } from '../../db/enrichments.ts'
 import type { EnrichmentOptions } from '../../db/tables.ts'
 import { operation } from '../../operation.ts'
+import { noCallbackAddress } from '../callbacks/open-callback.ts'
+import { needFlags, needsIn } from '../people/need-flags.ts'
+import { laterNeeds } from '../people/needs.ts'
 import { personQueryFields } from '../people/person-query.ts'
 import type { PersonQuery } from '../people/wish.ts'
 import { needsApproval } from './approval.ts'
@@ -17,6 +20,9 @@ export const enrichmentOptionFields = {
   tag: z.string().min(1).max(100).optional(),
   buyLostAgain: z.stringbool().or(z.boolean()).default(false),
   quoteOnly: z.stringbool().or(z.boolean()).default(false),
+  revealPhone: z.stringbool().or(z.boolean()).default(false),
+  waterfallEmail: z.stringbool().or(z.boolean()).default(false),
+  waterfallPhone: z.stringbool().or(z.boolean()).default(false),
 }
 
 export type EnrichmentRequest = z.output<z.ZodObject<typeof enrichmentOptionFields>>
@@ -54,7 +60,10 @@ export async function fileEnrichment(
   const id = context.makeId()
   const { quoteOnly, tag, maxAgeDays, maxCredits, buyLostAgain } = request
   const { approvalCredits } = context.config.enrichment
-  const options: EnrichmentOptions = { maxAgeDays, maxCredits, buyLostAgain }
+  const needs = laterNeeds(needsIn(request))
+  const [later] = needs
+  if (later && context.config.publicUrl === undefined) throw noCallbackAddress(needFlags[later])
+  const options: EnrichmentOptions = { maxAgeDays, maxCredits, buyLostAgain, ...(needs.length ? { needs } : {}) }
   await context.mutate(async (tx) => ({
     value: await insertEnrichment(tx, draft(context, { id, tag, options })),
     audit: [],
@@ -64,7 +73,7 @@ export async function fileEnrichment(
     throw error
   })
   return context.mutate(async (tx) => {
-    const quote = await makeQuote(context, { db: tx, enrichmentId: id, total, maxAgeDays })
+    const quote = await makeQuote(context, { db: tx, enrichmentId: id, total, options })
     const needs = needsApproval(context, { quote, options, approvedMilli: null })
     const reason = needs ? 'approval_needed' : quoteOnly ? 'quote_only' : null
     const status = reason ? 'awaiting_approval' : 'queued'

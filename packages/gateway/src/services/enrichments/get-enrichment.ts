@@ -18,6 +18,8 @@ export const enrichmentSchema = z.object({
   total: count,
   done: count,
   found: count,
+  /** Bought, and what Apollo delivers later has not come yet. Counts as done. */
+  awaiting: count,
   missed: count,
   failed: count,
   invalid: count,
@@ -65,7 +67,6 @@ export async function viewEnrichment(
 ): Promise<z.input<typeof enrichmentSchema>> {
   const counts = await listCounts(db, row.id)
   const of = (status: RowStatus) => counts.find((one) => one.status === status)?.rows ?? 0
-  const found = counts.find((one) => one.status === 'found')
   const done = counts.reduce((sum, one) => sum + one.rows, 0)
   return {
     id: row.id,
@@ -75,15 +76,16 @@ export async function viewEnrichment(
     total: row.total,
     done,
     found: of('found'),
+    awaiting: of('awaiting'),
     missed: of('missed'),
     failed: of('failed'),
     invalid: of('invalid'),
     skipped: of('skipped'),
     unknown: of('unknown'),
-    people: found?.people ?? 0,
+    people: counts.reduce((sum, one) => sum + one.people, 0),
     credits: {
       charged: toCredits(counts.reduce((sum, one) => sum + one.creditsMilli, 0)),
-      saved: found?.fromStore ?? 0,
+      saved: counts.reduce((sum, one) => sum + (isFound(one) ? one.fromStore : 0), 0),
     },
     etaSeconds: etaSeconds(row, { done, now }),
     quote: row.quote as z.input<typeof quoteSchema> | null,
@@ -93,6 +95,10 @@ export async function viewEnrichment(
     startedAt: row.startedAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,
   }
+}
+
+function isFound({ status }: { status: RowStatus }): boolean {
+  return status === 'found' || status === 'awaiting'
 }
 
 function viewApproval({ approvedMilli, approvedBy, approvedAt }: EnrichmentRecord) {

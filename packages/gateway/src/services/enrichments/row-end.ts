@@ -6,7 +6,7 @@ import type { Known } from '../people/find-known.ts'
 /** How a row ends that the store can answer; nothing where it cannot. */
 export function knownEnd(rowNumber: number, known: Known | undefined): RowEnd[] {
   if (known?.status === 'found') {
-    return [{ rowNumber, status: 'found', reason: 'known', contactId: known.contact.id, source: 'store' }]
+    return [{ rowNumber, ...foundOrAwaiting(known, 'known'), contactId: known.contact.id, source: 'store' }]
   }
   if (known?.status === 'missed')
     return [{ rowNumber, status: 'missed', reason: 'not_known_to_apollo', source: 'store' }]
@@ -20,8 +20,7 @@ export function boughtEnd(rowNumber: number, outcome: Outcome): RowEnd[] {
       return [
         {
           rowNumber,
-          status: 'found',
-          reason: outcome.source === 'apollo' ? 'bought' : 'known',
+          ...foundOrAwaiting(outcome, outcome.source === 'apollo' ? 'bought' : 'known'),
           contactId: outcome.contact.id,
           source: outcome.source,
           creditsMilli: outcome.creditsMilli,
@@ -36,6 +35,11 @@ export function boughtEnd(rowNumber: number, outcome: Outcome): RowEnd[] {
     default:
       return []
   }
+}
+
+/** Somebody whose number is still to come is not found before it has come, or is known not to. */
+function foundOrAwaiting({ isAwaited }: { isAwaited?: true }, reason: string): Pick<RowEnd, 'status' | 'reason'> {
+  return { status: isAwaited ? 'awaiting' : 'found', reason }
 }
 
 /** Apollo declined this person; anything else concerns the whole list and is the job’s affair. */

@@ -40,7 +40,7 @@ export class RowReader {
 
   /** A few hundred rows on. What comes back has to be bought, unless somebody buys it first. */
   async read(): Promise<WantedRow[]> {
-    if (this.#readUpTo >= this.#knownUpTo) await this.#endStretch()
+    if (this.#readUpTo >= this.#knownUpTo) await this.#nextStretch()
     const { db } = this.#context
     const page = { after: this.#readUpTo, upTo: this.#knownUpTo, limit: rowsPerRead }
     const rows = await listPendingRows(db, this.#list.id, page)
@@ -53,15 +53,22 @@ export class RowReader {
     return this.#end(asked, await this.#confirmStale(await this.#find(asked)))
   }
 
-  /** Most people whom the store knows are known by their strongest name: those end without being read. */
-  async #endStretch(): Promise<void> {
+  /**
+   * Most people whom the store knows are known by their strongest name: those end without being read, unless more is
+   * asked for than that they are known.
+   */
+  async #nextStretch(): Promise<void> {
+    const upTo = this.#knownUpTo + stretchRows
+    if (!this.#list.options.needs) await this.#endStretch(upTo)
+    this.#knownUpTo = upTo
+  }
+
+  async #endStretch(upTo: number): Promise<void> {
     const { id, options } = this.#list
     const now = this.#context.clock.now()
-    const upTo = this.#knownUpTo + stretchRows
     const stretch = { after: this.#knownUpTo, upTo, freshSince: freshSince(now, options.maxAgeDays), at: new Date(now) }
     const ended = await this.#context.mutate(async (tx) => ({ value: await endKnownRows(tx, id, stretch), audit: [] }))
     if (ended) noteSaving(this.#context, ended)
-    this.#knownUpTo = upTo
   }
 
   /** Ends the rows of those whom the store can answer, under any of their names; returns the others. */
@@ -71,7 +78,8 @@ export class RowReader {
 
   #find(asked: readonly Asked[]): Promise<Known[]> {
     const wishes = asked.map((one) => one.wish)
-    return findKnown(this.#context, wishes, { maxAgeDays: this.#list.options.maxAgeDays })
+    const { maxAgeDays, needs } = this.#list.options
+    return findKnown(this.#context, wishes, { maxAgeDays, needs })
   }
 
   async #end<T extends Asked>(asked: readonly T[], known: readonly Known[]): Promise<T[]> {
@@ -82,6 +90,7 @@ export class RowReader {
 
   /** Who is stored, though not fresh enough, is paid for again only if Apollo has something new. */
   async #confirmStale(known: Known[]): Promise<Known[]> {
+    if (this.#list.options.needs) return known
     const stale = known.flatMap((one, index) =>
       one.status === 'unknown' && one.stale?.enrichedAt ? [{ index, contact: one.stale }] : [],
     )

@@ -189,11 +189,11 @@ export class ListWorker {
       noteSaving(this.#context, ends.filter((end) => end.source === 'store').length)
       await endRows(tx, id, ends, new Date(this.#context.clock.now()))
     }
-    const { maxAgeDays, buyLostAgain } = options
+    const { maxAgeDays, buyLostAgain, needs } = options
     return this.#context.buyer.buy(
       this.#isAtItsEnd() ? { ...this.#context, lane: 'interactive' } : this.#context,
       taken.map((one) => one.wish),
-      { maxAgeDays, buyLostAgain, also },
+      { maxAgeDays, buyLostAgain, needs, also },
     )
   }
 
@@ -243,7 +243,7 @@ function endsOf(candidate: Candidate | undefined, outcome: Outcome): RowEnd[] {
   const [payer, ...others] = candidate.rowNumbers
   const first = boughtEnd(payer, outcome)
   if (outcome.status !== 'found') return [...first, ...others.flatMap((row) => boughtEnd(row, outcome))]
-  return [...first, ...others.flatMap((row) => knownEnd(row, { status: 'found', contact: outcome.contact }))]
+  return [...first, ...others.flatMap((row) => knownEnd(row, outcome))]
 }
 
 /** Apollo's own pool is no budget: it does not come back when others have settled. */

@@ -7,7 +7,8 @@ import { toCredits } from '../credits/milli.ts'
 import { noteSaving } from '../credits/note-saving.ts'
 import { contactSchema, viewContact } from '../people/contact-view.ts'
 import { enrichPerson } from '../people/enrich-person.ts'
-import type { Need } from '../people/needs.ts'
+import { needsIn } from '../people/need-flags.ts'
+import { laterNeeds } from '../people/needs.ts'
 import type { BuyOptions } from '../people/order.ts'
 import { personQueryFields, wishFrom } from '../people/person-query.ts'
 import { readWatcher, watchContact } from '../webhooks/watch-contact.ts'
@@ -22,13 +23,15 @@ export const enrichLead = operation({
       ...personQueryFields,
       revealPersonalEmails: z.boolean().default(false).describe('Ask for private addresses too'),
       revealPhone: z.boolean().default(false).describe('Ask for a mobile number too; Apollo delivers it later'),
-      webhookUrl: webhookUrlSchema.optional().describe('Where the number is posted when it comes'),
+      waterfallEmail: z.boolean().default(false).describe('Have vendors look for an address; it comes later'),
+      waterfallPhone: z.boolean().default(false).describe('Have vendors look for a number; it comes later'),
+      webhookUrl: webhookUrlSchema.optional().describe('Where what comes later is posted'),
       maxAgeDays: z.int().min(0).max(3650).default(90).describe('How old a stored answer may be, in days'),
       buyLostAgain: z.boolean().default(false).describe('Pay again for a person whose answer was paid for and lost'),
     })
-    .refine(({ webhookUrl, revealPhone }) => webhookUrl === undefined || revealPhone, {
+    .refine((asked) => asked.webhookUrl === undefined || laterNeeds(needsIn(asked)).length > 0, {
       path: ['webhookUrl'],
-      error: 'is told of phone numbers only: set revealPhone',
+      error: 'is told of what comes later only: set revealPhone, waterfallEmail or waterfallPhone',
     }),
   output: z.object({
     contact: contactSchema,
@@ -37,12 +40,11 @@ export const enrichLead = operation({
     pending: pendingSchema,
     webhookId: z.string().optional().describe('The webhook that webhookUrl is'),
   }),
-  async run(context, { maxAgeDays, buyLostAgain, revealPersonalEmails, revealPhone, webhookUrl, ...query }) {
-    const wish = wishFrom(query)
+  async run(context, { maxAgeDays, buyLostAgain, webhookUrl, ...asked }) {
+    const wish = wishFrom(asked)
     const address = webhookUrl === undefined ? undefined : await readWatcher(context, webhookUrl)
-    const needs: Need[] = []
-    if (revealPersonalEmails) needs.push('personal_email')
-    if (revealPhone) needs.push('phone')
+    const needs = needsIn(asked)
+    const later = laterNeeds(needs)
     const options: BuyOptions = { maxAgeDays, buyLostAgain, needs }
     const remembered = context.memory.find(wish, options)
     if (remembered) {
@@ -52,14 +54,14 @@ export const enrichLead = operation({
     const mark = context.memory.mark()
     const { contact, source, creditsMilli } = await enrichPerson(context, wish, options)
     if (!contact) throw personNotFound(source)
-    const pending = revealPhone ? [...(await findPending(context.db, contact))] : []
+    const pending = later.length ? await findPending(context.db, contact, later) : []
     // What was to come may have come since.
-    const latest = revealPhone && !pending.length ? ((await findContact(context.db, contact.id)) ?? contact) : contact
+    const latest = later.length ? ((await findContact(context.db, contact.id)) ?? contact) : contact
     const view = await viewContact(context.db, latest)
     context.memory.remember(wish, latest, { view, mark })
     const answer = { contact: view, source, credits: toCredits(creditsMilli) }
     if (!pending.length || address === undefined) return { ...answer, pending }
-    return { ...answer, pending, webhookId: await watchContact(context, contact, address) }
+    return { ...answer, pending, webhookId: await watchContact(context, contact, { url: address, needs: later }) }
   },
 })
 

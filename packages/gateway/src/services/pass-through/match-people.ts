@@ -9,18 +9,20 @@ import type { WireAnswer } from '../people/ask-apollo.ts'
 import type { Outcome } from '../people/buy-together.ts'
 import { enrichPerson } from '../people/enrich-person.ts'
 import { findKnown, keyOf } from '../people/find-known.ts'
+import { laterNeeds, type Need } from '../people/needs.ts'
 import type { BuyOptions } from '../people/order.ts'
 import type { PersonWish } from '../people/wish.ts'
 import { buyRaw } from './buy-raw.ts'
 import type { ApolloCall, FoundEndpoint } from './call.ts'
+import { readCallerAddress, unnamedPerson, watchAll, withoutAddress } from './caller-address.ts'
 import type { KeyShares } from './key-shares.ts'
 import { fileMatched } from './match-person.ts'
 import { isRecord, type Params } from './parameters.ts'
-import { readPhoneWatcher, unnamedPerson, watchAll, withoutWatcher } from './phone-watcher.ts'
 import { type RawAnswer, rawJson } from './raw-answer.ts'
 import { termsOf } from './terms.ts'
+import { waterfallNotice } from './waterfall-notice.ts'
 import { makeRequestId, personText } from './wire-person.ts'
-import { needsOf, personWishOf, runsWaterfall } from './wish-of.ts'
+import { needsOf, personWishOf } from './wish-of.ts'
 
 /** What became of one of the details: the text of its match, `null` for a miss. */
 interface Matched {
@@ -42,28 +44,27 @@ export async function matchPeople(
   const { params } = call
   const keyId = context.actor.keyId ?? context.actor.id
   const details = detailsIn(params)
-  if (runsWaterfall(params)) return buyAsAsked(parts, context, { call, endpoint, params })
   const needs = needsOf(params)
-  const watcher = await readPhoneWatcher(context, params)
-  if (!details || (needs.includes('phone') && watcher === undefined)) {
-    return buyAsAsked(parts, context, { call, endpoint, params: withoutWatcher(params, watcher) })
+  const address = await readCallerAddress(context, params)
+  if (!details || (laterNeeds(needs).length && !address)) {
+    return buyAsAsked(parts, context, { call, endpoint, params: withoutAddress(params, needs) })
   }
   const options: BuyOptions = { ...termsOf(call), needs }
   const wishes = details.map(personWishOf)
-  if (watcher !== undefined && wishes.includes(undefined)) throw unnamedPerson(`details.${wishes.indexOf(undefined)}`)
+  if (address && wishes.includes(undefined)) throw unnamedPerson(`details.${wishes.indexOf(undefined)}`)
   const named = await matchNamed(context, wishes, options)
   const nameless = await matchNameless(context, { details, wishes, params })
   const matched = details.map((_, at) => named.get(at) ?? nameless.get(at) ?? missed('store'))
-  if (watcher !== undefined) {
+  if (address) {
     const current = matched.flatMap(({ contact, source }) => (contact && source !== 'stale' ? [contact] : []))
-    await watchAll(context, current, watcher)
+    await watchAll(context, current, address)
   }
   const own = ownText(matched)
   if (own?.text !== undefined) {
     const share = parts.shares.count('people/bulk_match', keyId, (name) => own.headers.get(name) ?? undefined)
     return { ...rawJson(own.text, costOf(matched)), headers: { ...rawJson('', costOf(matched)).headers, ...share } }
   }
-  const answer = rawJson(assembled(matched), costOf(matched))
+  const answer = rawJson(assembled(matched, needs), costOf(matched))
   return { ...answer, headers: { ...answer.headers, ...parts.shares.show('people/bulk_match', keyId) } }
 }
 
@@ -94,14 +95,14 @@ async function matchNamed(
   const places = [...new Set(firstOf.values())]
   const wanted = places.map((at) => wishes[at]).filter((wish) => wish !== undefined)
   const known = await findKnown(context, wanted, options)
-  const personal = Boolean(options.needs?.includes('personal_email'))
+  const { needs = [] } = options
   const matched = new Map<number, Matched>()
   const unknown: { at: number; wish: PersonWish; stale: ContactRow | undefined }[] = []
   for (const [index, one] of known.entries()) {
     const [at, wish] = [places[index], wanted[index]]
     if (at === undefined || !wish) continue
     if (one.status === 'unknown') unknown.push({ at, wish, stale: one.stale })
-    else matched.set(at, one.status === 'found' ? fromStore(context, one.contact, personal) : missed('store'))
+    else matched.set(at, one.status === 'found' ? fromStore(context, one.contact, needs) : missed('store'))
   }
   if (unknown.length) {
     assertMaySpend(context)
@@ -139,28 +140,30 @@ async function settled(
   outcome: Outcome,
   { wish, stale, options }: { wish: PersonWish; stale: ContactRow | undefined; options: BuyOptions },
 ): Promise<Matched> {
-  const personal = Boolean(options.needs?.includes('personal_email'))
+  const { needs = [] } = options
   if (outcome.status === 'missed') return { ...missed(outcome.source), wire: outcome.wire }
   if (outcome.status === 'found') {
     const { source, creditsMilli, wire, contact } = outcome
-    return { ...toMatched(contact, personal), creditsMilli, source, wire }
+    return { ...toMatched(contact, needs), creditsMilli, source, wire }
   }
   if (outcome.status === 'failed') {
     if (!stale?.enrichedAt || !isUnavailable(outcome.error)) throw outcome.error
-    return { ...toMatched(stale, personal), source: 'stale' }
+    return { ...toMatched(stale, needs), source: 'stale' }
   }
   const { contact, source, creditsMilli } = await enrichPerson(context, wish, options)
   if (!contact) return missed(source === 'apollo' ? 'apollo' : 'store')
-  return { ...toMatched(contact, personal), source, creditsMilli }
+  return { ...toMatched(contact, needs), source, creditsMilli }
 }
 
-function fromStore(context: Context, contact: ContactRow, personal: boolean): Matched {
+function fromStore(context: Context, contact: ContactRow, needs: readonly Need[]): Matched {
   noteSaving(context, 1)
-  return toMatched(contact, personal)
+  return toMatched(contact, needs)
 }
 
-function toMatched(contact: ContactRow, personal: boolean): Matched {
-  return { text: personText(contact, { personal }), id: contact.id, contact, creditsMilli: 0, source: 'store' }
+function toMatched(contact: ContactRow, needs: readonly Need[]): Matched {
+  // With a waterfall for addresses the answer to many has none.
+  const shows = { personal: needs.includes('personal_email'), email: !needs.includes('waterfall_email') }
+  return { text: personText(contact, shows), id: contact.id, contact, creditsMilli: 0, source: 'store' }
 }
 
 function missed(source: 'apollo' | 'store'): Matched {
@@ -209,18 +212,25 @@ function costOf(matched: readonly Matched[]): Pick<RawAnswer, 'source' | 'credit
   return { credits, source: source ?? 'store' }
 }
 
-function assembled(matched: readonly Matched[]): string {
+function assembled(matched: readonly Matched[], needs: readonly Need[]): string {
+  const isAnybodyFound = matched.some(({ text }) => text !== 'null')
+  const notice = waterfallNotice(needs, isAnybodyFound)
   const bought = new Set(matched.flatMap(({ id, creditsMilli }) => (id && creditsMilli ? [id] : [])))
   const counters = {
     status: 'success',
     error_code: null,
     error_message: null,
     total_requested_enrichments: matched.length,
-    unique_enriched_records: bought.size,
-    missing_records: matched.filter(({ text }) => text === 'null').length,
-    credits_consumed: costOf(matched).credits,
+    // A waterfall is counted in its result.
+    ...(notice
+      ? {}
+      : {
+          unique_enriched_records: bought.size,
+          missing_records: matched.filter(({ text }) => text === 'null').length,
+          credits_consumed: costOf(matched).credits,
+        }),
   }
   const matches = matched.map(({ text }) => text).join(',')
-  const requestId = matched.some(({ text }) => text !== 'null') ? `,"request_id":${makeRequestId()}` : ''
-  return `${JSON.stringify(counters).slice(0, -1)},"matches":[${matches}]${requestId}}`
+  const requestId = isAnybodyFound ? `,"request_id":${makeRequestId()}` : ''
+  return `${JSON.stringify(counters).slice(0, -1)},"matches":[${matches}]${notice}${requestId}}`
 }

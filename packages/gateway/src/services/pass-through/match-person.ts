@@ -3,16 +3,18 @@ import type { Context } from '../../context.ts'
 import { toCredits } from '../credits/milli.ts'
 import { recordEvents } from '../events/record-events.ts'
 import { type EnrichedPerson, enrichPerson } from '../people/enrich-person.ts'
+import { laterNeeds } from '../people/needs.ts'
 import { storePeople } from '../people/store-people.ts'
 import { buyRaw } from './buy-raw.ts'
 import type { ApolloCall, FoundEndpoint } from './call.ts'
+import { readCallerAddress, unnamedPerson, watchAll, withoutAddress } from './caller-address.ts'
 import type { KeyShares } from './key-shares.ts'
 import { isRecord, type Params } from './parameters.ts'
-import { readPhoneWatcher, unnamedPerson, watchAll, withoutWatcher } from './phone-watcher.ts'
 import { type RawAnswer, rawJson } from './raw-answer.ts'
 import { termsOf } from './terms.ts'
+import { waterfallNotice } from './waterfall-notice.ts'
 import { makeRequestId, personText, unknownPerson } from './wire-person.ts'
-import { needsOf, personWishOf, runsWaterfall } from './wish-of.ts'
+import { needsOf, personWishOf } from './wish-of.ts'
 
 /** `people/match`: from the store where known and fresh, else bought as everywhere in Delos. */
 export async function matchPerson(
@@ -21,18 +23,15 @@ export async function matchPerson(
   { call, endpoint }: { call: ApolloCall; endpoint: FoundEndpoint },
 ): Promise<RawAnswer> {
   const { params } = call
-  if (runsWaterfall(params)) return buyAsAsked(parts, context, { call, endpoint, params })
   const wish = personWishOf(params)
   const needs = needsOf(params)
-  const watcher = await readPhoneWatcher(context, params)
-  if (!wish && watcher !== undefined) throw unnamedPerson('email')
-  if (!wish || (needs.includes('phone') && watcher === undefined)) {
-    return buyAsAsked(parts, context, { call, endpoint, params: withoutWatcher(params, watcher) })
+  const address = await readCallerAddress(context, params)
+  if (!wish && address) throw unnamedPerson('email')
+  if (!wish || (laterNeeds(needs).length && !address)) {
+    return buyAsAsked(parts, context, { call, endpoint, params: withoutAddress(params, needs) })
   }
   const person = await enrichPerson(context, wish, { ...termsOf(call), needs })
-  if (watcher !== undefined && person.contact && person.source !== 'stale') {
-    await watchAll(context, [person.contact], watcher)
-  }
+  if (address && person.contact && person.source !== 'stale') await watchAll(context, [person.contact], address)
   const keyId = context.actor.keyId ?? context.actor.id
   const text = ownText(person)
   const told = { source: person.source, credits: toCredits(person.creditsMilli) }
@@ -42,9 +41,10 @@ export async function matchPerson(
   }
   const { contact } = person
   const record = contact
-    ? personText(contact, { personal: needs.includes('personal_email') })
+    ? personText(contact, { personal: needs.includes('personal_email'), email: true })
     : JSON.stringify(unknownPerson({ ...wish.details }))
-  const answer = rawJson(text ?? `{"person":${record},"request_id":${makeRequestId()}}`, told)
+  const notice = waterfallNotice(needs, contact !== undefined)
+  const answer = rawJson(text ?? `{"person":${record},"request_id":${makeRequestId()}${notice}}`, told)
   return withHeaders(answer, parts.shares.show('people/match', keyId))
 }
 

@@ -1,13 +1,29 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { isMatch } from '@delos/client'
 import type { ContactRow } from '../../db/contacts.ts'
+import { hasSoundEmail } from '../people/needs.ts'
 import type { Params } from './parameters.ts'
 
-/** The stored record as Apollo would answer it; personal addresses only where they were asked for. */
-export function personText({ raw, ...contact }: ContactRow, { personal }: { personal: boolean }): string {
-  const record: Params = raw && isMatch(raw) ? raw : fromColumns(contact)
-  const { personal_emails: _, ...others } = record
-  return JSON.stringify(personal ? record : others)
+/** The stored record as Apollo would answer it. `personal`: with personal addresses, `email`: with the one of work. */
+export function personText(
+  { raw, ...contact }: ContactRow,
+  { personal, email }: { personal: boolean; email: boolean },
+): string {
+  const record: Params = raw && isMatch(raw) ? withFoundEmail({ ...raw }, contact) : fromColumns(contact)
+  if (!personal) delete record.personal_emails
+  if (!email) {
+    delete record.email
+    delete record.email_status
+  }
+  return JSON.stringify(record)
+}
+
+/** A waterfall's address comes after the record. */
+function withFoundEmail(record: Params, contact: Pick<ContactRow, 'email' | 'emailStatus'>): Params {
+  const { email, emailStatus } = contact
+  if (email === null || record.email === email) return record
+  const isNews = record.email == null || (hasSoundEmail(contact) && record.email_status !== 'verified')
+  return isNews ? { ...record, email, email_status: emailStatus } : record
 }
 
 /** What is left where the record itself is gone. */

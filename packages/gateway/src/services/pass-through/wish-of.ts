@@ -1,6 +1,7 @@
 import { ServiceError } from '../../errors.ts'
 import { type OrganizationWish, organizationWishFrom } from '../organizations/organization-wish.ts'
-import type { Need } from '../people/needs.ts'
+import { type Need, needs } from '../people/needs.ts'
+import { needFlags } from '../people/reveal.ts'
 import { type PersonWish, toWish } from '../people/wish.ts'
 import { flagOf, isRecord, type Params, textOf } from './parameters.ts'
 
@@ -28,13 +29,7 @@ export function personWishOf(params: unknown): PersonWish | undefined {
 }
 
 export function needsOf(params: Params): Need[] {
-  const asked: Need[] = flagOf(params.reveal_personal_emails) ? ['personal_email'] : []
-  return flagOf(params.reveal_phone_number) ? [...asked, 'phone'] : asked
-}
-
-/** What waterfalls find is the caller's own affair: it named the address. */
-export function runsWaterfall(params: Params): boolean {
-  return ['run_waterfall_email', 'run_waterfall_phone'].some((name) => flagOf(params[name]))
+  return needs.filter((need) => flagOf(params[needFlags[need]]))
 }
 
 export function organizationWishOf(params: unknown): OrganizationWish | undefined {

@@ -8,7 +8,14 @@ import type { Order, PaidOrder, PaidOrders } from './order.ts'
 import { recordPeople } from './record-people.ts'
 
 export type Outcome =
-  | { status: 'found'; contact: ContactRow; source: 'apollo' | 'store'; creditsMilli: number; wire?: WireAnswer }
+  | {
+      status: 'found'
+      contact: ContactRow
+      source: 'apollo' | 'store'
+      creditsMilli: number
+      isAwaited?: true
+      wire?: WireAnswer
+    }
   | { status: 'missed'; source: 'apollo' | 'store'; wire?: WireAnswer }
   | { status: 'busy'; purchaseId: string }
   | { status: 'doubtful'; state: 'unknown' | 'lost'; since: Date | null }
@@ -90,7 +97,7 @@ function toOutcome(claim: Claim, bought: ReadonlyMap<string, Outcome>): Outcome 
     case 'granted':
       return bought.get(claim.purchaseId) ?? { status: 'busy', purchaseId: claim.purchaseId }
     case 'found':
-      return { status: 'found', contact: claim.contact, source: 'store', creditsMilli: 0 }
+      return { ...claim, source: 'store', creditsMilli: 0 }
     case 'missed':
       return { status: 'missed', source: 'store' }
     case 'refused':

@@ -9,29 +9,22 @@ import { holdInside } from '../credits/ledger.ts'
 import { enterGate, whenGateIsOpen } from '../credits/spend-gate.ts'
 import { judgeKnown, type Known, keyOf } from './find-known.ts'
 import { type Hints, hintsOf, mayBeSamePerson } from './hints.ts'
-import type { Need } from './needs.ts'
+import { worstMilli } from './need-prices.ts'
 import type { Order } from './order.ts'
 import type { PersonWish } from './wish.ts'
 
 /** What became of a wish when it tried to claim its person. */
 export type Claim =
   | { status: 'granted'; purchaseId: string; reservationId: string; tied: boolean }
-  | { status: 'found'; contact: ContactRow }
+  | { status: 'found'; contact: ContactRow; isAwaited?: true }
   | { status: 'missed' }
   /** Somebody is buying this person right now, or somebody who may be the same one: wait for them. */
   | { status: 'busy'; purchaseId: string }
   | Doubtful
   | { status: 'refused'; error: ServiceError }
 
-const personMilli = 1000
-const phoneMilli = 8000
 /** A wait that nobody has renewed for so long is over. */
 const waitLifeMs = 5000
-
-/** The worst price of a person. */
-export function worstMilli(needs: readonly Need[] = []): number {
-  return personMilli + (needs.includes('phone') ? phoneMilli : 0)
-}
 
 /**
  * Claims the persons and holds their worst price, in one transaction: either all or nothing. Whoever claims passes the

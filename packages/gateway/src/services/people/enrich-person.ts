@@ -10,6 +10,8 @@ import type { WireAnswer } from './ask-apollo.ts'
 import type { Outcome } from './buy-together.ts'
 import { confirmUnchanged } from './confirm-unchanged.ts'
 import { findKnown } from './find-known.ts'
+import { needFlags } from './need-flags.ts'
+import { laterNeeds } from './needs.ts'
 import type { BuyOptions } from './order.ts'
 import type { PersonWish } from './wish.ts'
 
@@ -52,7 +54,8 @@ function fromStore(context: Context, contact: ContactRow): EnrichedPerson {
 
 async function buy(context: Context, wish: PersonWish, options: BuyOptions): Promise<EnrichedPerson> {
   assertMaySpend(context)
-  if (options.needs?.includes('phone') && context.config.publicUrl === undefined) throw noCallbackAddress()
+  const [later] = laterNeeds(options.needs)
+  if (later && context.config.publicUrl === undefined) throw noCallbackAddress(needFlags[later])
   const wait = new Wait(context, wish)
   try {
     for (let doubts = 0; doubts < doubtRounds; ) {

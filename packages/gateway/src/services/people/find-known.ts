@@ -3,12 +3,13 @@ import { listAwaitedContacts } from '../../db/callbacks.ts'
 import { lookUpNames, type NameLookUp } from '../../db/claims.ts'
 import { type ContactRow, findMisses, listContactsByIds } from '../../db/contacts.ts'
 import type { ReadDb } from '../../db/database.ts'
-import { holds, lackOf, type Need } from './needs.ts'
+import { comesWith, holds, lackOf, laterNeeds, type Need } from './needs.ts'
 import type { Identifier, PersonWish } from './wish.ts'
 
 /** What the store can say about a wish without asking anybody. */
 export type Known =
-  | { status: 'found'; contact: ContactRow }
+  /** `isAwaited`: something that is asked for is on its way. */
+  | { status: 'found'; contact: ContactRow; isAwaited?: true }
   | { status: 'missed'; checkedAt: Date }
   /** `stale`: the person is stored, though not fresh enough, or without what is asked for. */
   | { status: 'unknown'; stale?: ContactRow }
@@ -42,23 +43,21 @@ export async function judgeKnown(
   const contactIds = [...new Set(identities.values())]
   const contacts = new Map((await listContactsByIds(db, contactIds)).map((contact) => [contact.id, contact]))
   const lacks = await findLacks({ db, clock }, contactIds, needs)
-  const awaited = needs.includes('phone') ? await listAwaitedContacts(db, [...contacts.values()]) : undefined
+  const awaited = laterNeeds(needs).length ? await listAwaitedContacts(db, [...contacts.values()]) : undefined
   const misses = new Map(lookUp.misses.map((row) => [keyOf(row), new Date(row.checkedAt)]))
   const freshSince = clock.now() - maxAgeDays * dayMs
-  const isEnough = (contact: ContactRow) =>
-    needs.every(
-      (need) =>
-        holds(contact, need) ||
-        lacks.has(keyOf(lackOf(contact.id, need))) ||
-        (need === 'phone' && awaited?.has(contact.id)),
-    )
+  const missingIn = (contact: ContactRow) =>
+    needs.filter((need) => !holds(contact, need) && !lacks.has(keyOf(lackOf(contact.id, need))))
 
   return wishes.map((wish): Known => {
     let stale: ContactRow | undefined
     for (const name of wish.identifiers) {
       const contact = contacts.get(identities.get(keyOf(name)) ?? '')
       if (!contact) continue
-      if (isFresh(contact, freshSince) && isEnough(contact)) return { status: 'found', contact }
+      const missing = missingIn(contact)
+      const onItsWay = awaited?.get(contact.id) ?? new Set()
+      if (isFresh(contact, freshSince) && missing.every((need) => comesWith(onItsWay, need)))
+        return { status: 'found', contact, ...(missing.length ? { isAwaited: true } : {}) }
       stale ??= contact
     }
     // Missed means missed under every name given: one new name may be the one that Apollo knows.

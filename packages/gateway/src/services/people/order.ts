@@ -30,7 +30,9 @@ export interface PaidOrder {
 export type PaidOrders = readonly [PaidOrder, ...PaidOrder[]]
 
 /** What became of the purchase at this place among those granted. */
-export type Recorded = { status: 'found'; contact: ContactRow; creditsMilli: number } | { status: 'missed' }
+export type Recorded =
+  /** `isAwaited`: something that was asked for comes later. */
+  { status: 'found'; contact: ContactRow; creditsMilli: number; isAwaited?: true } | { status: 'missed' }
 
 /** Lets a caller write more in the transaction that files what was bought, such as the rows of its list. */
 export type AlsoRecord = (tx: Tx, recorded: readonly (Recorded & { index: number })[]) => Promise<void>

@@ -6,7 +6,7 @@ import { awaitResults, type Expected } from '../callbacks/await-results.ts'
 import { settle } from '../credits/ledger.ts'
 import { recordEvents } from '../events/record-events.ts'
 import type { ApolloAnswer } from './ask-apollo.ts'
-import { holds, lackOf } from './needs.ts'
+import { holds, lackOf, laterNeeds, type Need } from './needs.ts'
 import type { PaidOrder, PaidOrders, Recorded } from './order.ts'
 import { priceEach, shareCharge } from './share-charge.ts'
 import { type StoredPerson, storePeople } from './store-people.ts'
@@ -28,8 +28,8 @@ export function recordPeople(paid: PaidOrders, answer: ApolloAnswer): Promise<Re
       let next = 0
       for (const [index, one] of paid.entries()) {
         const people = stored.slice(next, (next += one.purchases.length))
-        const isPhoneToCome = answer.promise !== undefined
-        recorded.push(await recordOrder(tx, one, { people, chargedMilli: shares[index] ?? 0, isPhoneToCome, audit }))
+        const isAwaited = answer.promise !== undefined
+        recorded.push(await recordOrder(tx, one, { people, chargedMilli: shares[index] ?? 0, isAwaited, audit }))
       }
       if (answer.promise) {
         const expected = expectedOf(paid, { recorded, people: answer.people })
@@ -87,8 +87,8 @@ function expectedOf(
 interface OrderAnswer {
   people: readonly (StoredPerson | undefined)[]
   chargedMilli: number
-  /** What has no phone yet may get one: nothing is lacking so far. */
-  isPhoneToCome: boolean
+  /** Whether more comes later for everybody who was found. */
+  isAwaited: boolean
   /** Is added to. */
   audit: AuditEntry[]
 }
@@ -96,18 +96,18 @@ interface OrderAnswer {
 async function recordOrder(
   tx: Tx,
   paid: PaidOrder,
-  { people, chargedMilli, isPhoneToCome, audit }: OrderAnswer,
+  { people, chargedMilli, isAwaited, audit }: OrderAnswer,
 ): Promise<Recorded[]> {
   const { order, reservationId, tied, purchases } = paid
   const at = new Date(order.context.clock.now())
-  const recorded = noteFound(paid, { people, audit })
+  const recorded = noteFound(paid, { people, isAwaited, audit })
   const ends = purchases.map(({ purchaseId }, index): PurchaseEnd => {
     const one = recorded[index]
     return one?.status === 'found'
       ? { id: purchaseId, state: 'found', entityId: one.contact.id }
       : { id: purchaseId, state: 'missed' }
   })
-  await noteMisses(tx, paid, { recorded, isPhoneToCome, at })
+  await noteMisses(tx, paid, { recorded, at })
   await settle(tx, reservationId, { chargedMilli, at, tied, purchases: ends })
   const priced = priceEach(recorded, chargedMilli)
   await order.also?.(
@@ -119,7 +119,7 @@ async function recordOrder(
 
 function noteFound(
   { order, purchases }: PaidOrder,
-  { people, audit }: Pick<OrderAnswer, 'people' | 'audit'>,
+  { people, isAwaited, audit }: Pick<OrderAnswer, 'people' | 'isAwaited' | 'audit'>,
 ): Recorded[] {
   const { actor, requestId } = order.context
   const paidFor = new Set<string>()
@@ -130,18 +130,22 @@ function noteFound(
     // Twins in one call that prove to be one person are charged once.
     const creditsMilli = paidFor.has(stored.contact.id) ? 0 : 1
     paidFor.add(stored.contact.id)
-    return { status: 'found', contact: stored.contact, creditsMilli }
+    return { status: 'found', contact: stored.contact, creditsMilli, ...(isAwaited ? { isAwaited } : {}) }
   })
 }
 
-/** What Apollo does not know is not asked for again for a while: neither the person, nor what was missing of one. */
+/**
+ * What Apollo does not know is not asked for again for a while: neither the person, nor what was missing of one. What
+ * comes later is not lacking before it has come.
+ */
 async function noteMisses(
   tx: Tx,
   { order, purchases }: PaidOrder,
-  { recorded, isPhoneToCome, at }: { recorded: readonly Recorded[]; isPhoneToCome: boolean; at: Date },
+  { recorded, at }: { recorded: readonly Recorded[]; at: Date },
 ): Promise<void> {
   const { context, options } = order
-  const needs = (options.needs ?? []).filter((need) => need !== 'phone' || !isPhoneToCome)
+  const later = new Set<Need>(laterNeeds(options.needs))
+  const needs = (options.needs ?? []).filter((need) => !later.has(need))
   const names = recorded.flatMap((one, index) => {
     if (one.status === 'missed') return purchases[index]?.wish.identifiers ?? []
     const lacking = needs.filter((need) => !holds(one.contact, need))

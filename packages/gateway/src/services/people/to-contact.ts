@@ -40,7 +40,7 @@ export function personToContact(person: Person): ContactFacts {
     apolloId: person.id,
     apolloContactId: person.contact_id ?? null,
     email: ownEmail(person.email),
-    emailStatus: person.email_status,
+    emailStatus: person.email_status ?? null,
     firstName: person.first_name,
     lastName: person.last_name,
     name: person.name || null,
