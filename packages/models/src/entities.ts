@@ -344,6 +344,7 @@ export interface CallbackRequest {
   createdAt: Date
   expiresAt: Date
   closedAt: Date | null
+  needs: unknown
 }
 
 export const CallbackRequest = new EntitySchema<CallbackRequest>({
@@ -361,6 +362,7 @@ export const CallbackRequest = new EntitySchema<CallbackRequest>({
     createdAt: { name: 'created_at', type: 'timestamptz' },
     expiresAt: { name: 'expires_at', type: 'timestamptz' },
     closedAt: { name: 'closed_at', type: 'timestamptz', nullable: true },
+    needs: { name: 'needs', type: 'jsonb', default: () => '\'["phone"]\'::jsonb' },
   },
 })
 
