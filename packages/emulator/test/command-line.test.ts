@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { readCrm, readOptions } from '../src/command-line.ts'
+import { readCrm, readOptions, USAGE } from '../src/command-line.ts'
+import { commandLineOptions, crmNames } from '../src/command-line-options.ts'
 import { crmStandIns, scenario } from '../src/index.ts'
 
 test('nothing given: the port, and what is the default anyway', () => {
@@ -41,6 +42,11 @@ test('a CRM in Apollo’s place', async () => {
   await running?.close()
   expect(() => readCrm(['--crm', 'sugar'])).toThrow('not sugar')
   expect(() => readCrm(['--crm=salesforce', '--credits', '5'])).toThrow("Unknown option '--credits'")
+})
+
+test('the table names every CRM, and the usage every option', () => {
+  expect([...crmNames].toSorted()).toEqual(Object.keys(crmStandIns).toSorted())
+  for (const { name } of commandLineOptions) expect(USAGE).toContain(`--${name}`)
 })
 
 test.each([

@@ -1,8 +1,7 @@
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
 import type { CliIo } from './cli-io.ts'
 import { addDemoCommand } from './demo-command.ts'
-import type { EmulateFlags } from './emulate.ts'
-import { numberOption } from './option-parsers.ts'
+import { emulateOptions } from './emulate-options.ts'
 
 /** Commands that run something here, instead of asking a running server. Loaded when called, for a quick `--help`. */
 export function addServerCommands(program: Command, io: CliIo): void {
@@ -31,18 +30,11 @@ export function addServerCommands(program: Command, io: CliIo): void {
   addDemoCommand(program, io)
 }
 
+/** The options are the emulator's own: one table for both command lines. */
 function addEmulateCommand(program: Command, io: CliIo): void {
-  program
+  const command = program
     .command('emulate')
     .description('run an emulated Apollo, with invented people, or an emulated CRM')
-    .addOption(numberOption('--port <port>', 'port to listen on; 0 takes a free one').default(4010))
-    .addOption(
-      new Option('--plan <plan>', 'whose limits apply').choices(['free', 'basic', 'professional', 'organization']),
-    )
-    .addOption(numberOption('--credits <n>', 'credits of the team'))
-    .addOption(numberOption('--seed <n>', 'which invented world'))
-    .addOption(numberOption('--minute-ms <ms>', 'length of its minute, to see limits without waiting'))
-    .option('--journal <file>', 'keep its state in this file')
-    .addOption(new Option('--crm <name>', 'a CRM in its place').choices(['hubspot', 'salesforce']))
-    .action(async (flags: EmulateFlags) => (await import('./emulate.ts')).emulate(io, flags))
+  for (const option of emulateOptions()) command.addOption(option)
+  command.action(async (flags: Record<string, unknown>) => (await import('./emulate.ts')).emulate(io, flags))
 }

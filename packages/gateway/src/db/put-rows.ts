@@ -3,7 +3,7 @@ import type { Tables } from './tables.ts'
 
 /**
  * Inserts or rewrites any number of whole rows by their id. The rows travel as one parameter, so that the statement is
- * the same text for one row and for a hundred.
+ * the same text for one row and for a hundred. What is `json` in the table keeps its text as it is.
  */
 export function putRows<Row extends object>(
   table: keyof Tables,
@@ -21,7 +21,7 @@ export function putRows<Row extends object>(
   }
   return sql`
     insert into ${sql.table(table)} (${names})
-    select ${names} from jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows.map(toRecord))}::jsonb)
+    select ${names} from json_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(rows.map(toRecord))}::json)
     on conflict (id) do update set ${changes}`
 }
 

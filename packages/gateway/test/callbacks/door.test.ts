@@ -1,3 +1,5 @@
+import { Agent, request } from 'node:http'
+import { text } from 'node:stream/consumers'
 import * as fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createPhoneStage, type Enriched, type PhoneStage } from './phone-stage.ts'
@@ -35,6 +37,56 @@ async function awaitPhone(): Promise<Awaited> {
 const phoneOf = async (id: string) =>
   (await h.http.get<{ contact: { phone: string | null } }>(`/api/contacts/${id}`)).body.contact.phone
 const token = (character: string) => `/callbacks/apollo/${character.repeat(43)}`
+
+/** What nobody but Apollo may be taken for: tokens that are not the request's, and bodies at the right address. */
+function forgedCall(path: string, real: Awaited['real']) {
+  const good = path.slice('/callbacks/apollo/'.length)
+  const genuine = JSON.stringify(real)
+  const character = fc.constantFrom(...'ABCxyz019-_')
+  const almost = fc
+    .record({ at: fc.nat(good.length - 1), character })
+    .map(({ at, character: other }) => good.slice(0, at) + other + good.slice(at + 1))
+  const token = fc.oneof(almost, fc.constantFrom(good.slice(1), `${good}A`), fc.stringMatching(/^[\w-]{43}$/))
+  const stranger = token
+    .filter((text) => text !== good)
+    .map((text) => ({ where: `/callbacks/apollo/${text}`, body: genuine }))
+  const [person] = real.people
+  const another = fc.stringMatching(/^[0-9a-f]{24}$/)
+  const lie = fc.oneof(
+    another.map((id) => ({ ...real, people: [{ ...person, id }] })),
+    another.map((id) => ({ ...real, people: [person, { ...person, id }] })),
+    fc.integer({ min: 8001, max: 900_000 }).map((milli) => ({ ...real, credits_consumed: milli / 1000 })),
+    fc.bigInt({ min: 1n, max: 2n ** 63n - 1n }).map((id) => ({ ...real, request_id: String(id) })),
+    fc.string().map((status) => ({ ...real, status: `${status}!` })),
+  )
+  const cut = fc.integer({ min: 0, max: genuine.length - 1 }).map((length) => genuine.slice(0, length))
+  const atTheDoor = fc.oneof(
+    lie.map((body) => JSON.stringify(body)),
+    cut,
+    fc.json(),
+  )
+  // Each different body at the right address is judged by itself, which takes longer than to turn a stranger away.
+  return fc.oneof(
+    { weight: 19, arbitrary: stranger },
+    { weight: 1, arbitrary: atTheDoor.map((body) => ({ where: path, body })) },
+  )
+}
+
+const agent = new Agent({ keepAlive: true, maxSockets: 16 })
+
+/** Status, names of the headers and body of the answer, over connections that are kept. */
+function postRaw(where: string, body: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
+    const asked = request(h.url + where, { method: 'POST', agent, headers }, (answer) => {
+      text(answer).then((told) => {
+        const names = Object.keys(answer.headers).filter((name) => /^content-/.test(name))
+        resolve(`${answer.statusCode} ${names.toSorted().join(' ')} ${told}`)
+      }, reject)
+    })
+    asked.on('error', reject).end(body)
+  })
+}
 
 describe('the address for callbacks', () => {
   it('answers the same to a good token, an unknown, an expired, a mutilated one, and whatever the body is', async () => {
@@ -78,6 +130,28 @@ describe('the address for callbacks', () => {
     return path
   }
 
+  it('takes none of 10,000 forged or mutated calls, and tells nobody which was nearer', {
+    timeout: 240_000,
+  }, async () => {
+    const { path, real, contactId, phone } = await awaitPhone()
+    const seed = 20
+    const forgeries = fc.sample(forgedCall(path, real), { numRuns: 10_000, seed })
+    const answers = new Set<string>()
+    const lanes = Array.from({ length: 16 }, (_, lane) => forgeries.filter((__, index) => index % 16 === lane))
+    await Promise.all(
+      lanes.map(async (lane) => {
+        for (const { where, body } of lane) answers.add(await postRaw(where, body))
+      }),
+    )
+    expect(answers).toEqual(new Set(['200 content-length content-type {"received":true}']))
+    const before = await h.ledger()
+    expect((await h.match()).used).toBe(0)
+    expect([await phoneOf(contactId), await h.ledger()]).toEqual([null, before])
+    await h.post(path, JSON.stringify(real))
+    expect(await h.match()).toEqual({ used: 1, ignored: 0 })
+    expect(await phoneOf(contactId)).toBe(phone)
+  })
+
   it('takes nothing for the result of a request whose token is only almost right', async () => {
     const { path, real, contactId } = await awaitPhone()
     const good = path.slice('/callbacks/apollo/'.length)
@@ -91,7 +165,7 @@ describe('the address for callbacks', () => {
         const answer = await h.post(`/callbacks/apollo/${text}`, JSON.stringify(real))
         expect([answer.status, await answer.text()]).toEqual([200, '{"received":true}'])
       }),
-      { numRuns: 300 },
+      { numRuns: 50 },
     )
     expect(await h.match()).toEqual({ used: 0, ignored: 0 })
     expect(await phoneOf(contactId)).toBeNull()

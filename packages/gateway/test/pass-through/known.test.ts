@@ -110,15 +110,22 @@ describe('people/match', () => {
     expect([shared.status, shared.headers.get('delos-credits')]).toEqual([200, '0'])
     const byName = await call('POST', '/api/v1/people/match', { name: 'Just A Name', organization_name: 'Nowhere' })
     expect(byName.status).toBe(200)
-    const { id } = next()
-    const waterfall = await call('POST', '/api/v1/people/match', {
-      id,
-      run_waterfall_email: true,
-      webhook_url: 'http://127.0.0.1:9/x',
-    })
-    expect(waterfall.status).toBe(200)
-    expect(Number(waterfall.headers.get('delos-credits'))).toBeGreaterThanOrEqual(1)
-    expect((await call('GET', `/api/v1/people/match?id=${id}`)).headers.get('delos-source')).toBe('store')
+  })
+
+  it('answers the stored record byte for byte, also after a restart and with what only some ask for', async () => {
+    const withoutId = (text: string) => text.replace(/"request_id":-?\d+/, '')
+    const at = people.findIndex(({ personalEmail }) => personalEmail !== null)
+    const [person] = people.splice(at, 1)
+    const bodies = [{ email: next().email }, { email: person?.email, reveal_personal_emails: true }]
+    const bought = []
+    for (const body of bodies) bought.push((await call('POST', '/api/v1/people/match', body)).text)
+    await h.reopen()
+    call = createCaller(h.url, h.keys.write)
+    for (const [index, body] of bodies.entries()) {
+      const known = await call('POST', '/api/v1/people/match', body)
+      expect(known.headers.get('delos-source')).toBe('store')
+      expect(withoutId(known.text)).toBe(withoutId(bought[index] ?? ''))
+    }
   })
 })
 
@@ -151,9 +158,56 @@ describe('people/bulk_match', () => {
     expect([again.headers.get('delos-source'), again.headers.get('delos-credits')]).toEqual(['store', '0'])
     expect(requests()).toBe(before)
   })
+
+  it('answers the records of a call byte for byte when it is asked again', async () => {
+    const details = [next(), next(), next()].map(({ id }) => ({ id }))
+    const records = (text: string) => /"matches":\[.*\](?=,"request_id")/.exec(text)?.[0]
+    const bought = await call('POST', '/api/v1/people/bulk_match', { details })
+    const known = await call('POST', '/api/v1/people/bulk_match', { details })
+    expect(known.headers.get('delos-source')).toBe('store')
+    expect(records(known.text)).toBe(records(bought.text))
+  })
 })
 
 describe('organizations', () => {
+  it('that are not known are bought in one call, and answered byte for byte from then on', async () => {
+    const fresh = h.emulator.world.organizations.filter((each) => each.enrichable && each.domain).slice(20, 29)
+    const domains = [...fresh.map(({ domain }) => domain), 'nobody-at-all.example']
+    const before = requests()
+    const bought = await call('POST', '/api/v1/organizations/bulk_enrich', { domains })
+    expect([bought.status, bought.headers.get('delos-credits'), requests() - before]).toEqual([200, '9', 1])
+    const { organizations } = bought.json as unknown as { organizations: ({ id: string } | null)[] }
+    expect(organizations.map((each) => each?.id ?? null)).toEqual([...fresh.map(({ id }) => id), null])
+    const direct = await createCaller(h.emulator.url, 'emulator-master-key')(
+      'POST',
+      '/api/v1/organizations/bulk_enrich',
+      { domains },
+    )
+    expect(bought.text).toBe(direct.text)
+    const known = await call('POST', '/api/v1/organizations/bulk_enrich', { domains })
+    expect([known.headers.get('delos-source'), known.text]).toEqual(['store', bought.text])
+    const [one] = fresh
+    const single = await call('GET', `/api/v1/organizations/enrich?domain=${one?.domain}`)
+    expect(single.headers.get('delos-source')).toBe('store')
+  })
+
+  it('that a budget has no room for are refused, and those bought before stay bought', async () => {
+    const made = await h.http.post<{ secret: string }>('/api/keys', {
+      name: 'companies',
+      scopes: ['write'],
+      budget: { limitCredits: 2, period: 'day' },
+    })
+    const small = createCaller(h.url, made.body.secret)
+    const fresh = h.emulator.world.organizations.filter((each) => each.enrichable && each.domain).slice(40, 44)
+    const domains = fresh.map(({ domain }) => domain)
+    const refused = await small('POST', '/api/v1/organizations/bulk_enrich', { domains })
+    expect([refused.status, refused.json.code]).toEqual([402, 'budget_exhausted'])
+    const rest = await call('POST', '/api/v1/organizations/bulk_enrich', { domains })
+    expect([rest.status, rest.headers.get('delos-credits')]).toEqual([200, '2'])
+    const { chargesByOrganization } = h.emulator.stats()
+    expect(fresh.map(({ id }) => chargesByOrganization[id])).toEqual([1, 1, 1, 1])
+  })
+
   it('are bought once and answered from the store, one and many', async () => {
     const [one, two] = h.emulator.world.organizations.filter((each) => each.enrichable && each.domain)
     const first = await call('GET', `/api/v1/organizations/enrich?domain=${one?.domain}`)
@@ -209,7 +263,6 @@ describe('budgets', () => {
       ['POST', '/api/v1/people/match', { email: next().email }],
       ['GET', '/api/v1/organizations/enrich?domain=some-new.example', undefined],
       ['POST', '/api/v1/mixed_companies/search', { q_organization_name: 'new' }],
-      ['POST', '/api/v1/people/match', { id: next().id, run_waterfall_phone: true, webhook_url: 'https://x.example' }],
     ] as const) {
       const answer = await small(method, path, body)
       expect([path, answer.status, answer.json.code, typeof answer.json.error]).toEqual([

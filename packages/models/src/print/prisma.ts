@@ -14,6 +14,7 @@ const types: Record<string, string> = {
   bool: 'Boolean',
   timestamptz: 'DateTime @db.Timestamptz(6)',
   date: 'DateTime @db.Date',
+  json: 'Json @db.Json',
   jsonb: 'Json',
   bytea: 'Bytes',
   uuid: 'String @db.Uuid',

@@ -15,6 +15,7 @@ const types: Record<string, readonly [orm: string, code: string]> = {
   bool: ['boolean', 'boolean'],
   timestamptz: ['timestamptz', 'Date'],
   date: ['date', 'string'],
+  json: ['json', 'unknown'],
   jsonb: ['jsonb', 'unknown'],
   bytea: ['bytea', 'Buffer'],
   uuid: ['uuid', 'string'],

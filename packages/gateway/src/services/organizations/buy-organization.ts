@@ -1,18 +1,14 @@
 import { type Organization, ValidationError } from '@delos/client'
 import { callOptions } from '../../apollo-call.ts'
 import type { Context } from '../../context.ts'
-import { insertMisses } from '../../db/contacts.ts'
-import type { Tx } from '../../db/database.ts'
-import { type OrganizationRow, putAskedNames } from '../../db/organizations.ts'
+import type { OrganizationRow } from '../../db/organizations.ts'
 import { answerLost, outcomeUnknown } from '../credits/doubt-errors.ts'
 import { endFailedPurchases, fileOrDoubt, type HeldPurchases, whileUnderWay } from '../credits/end-purchases.ts'
 import { settle } from '../credits/ledger.ts'
 import { toMilli } from '../credits/milli.ts'
-import { claimOrganization, type OrganizationClaim, type OrganizationTerms } from './claim-organization.ts'
-import { askedAs, findKnownOrganization } from './find-known-organization.ts'
-import { missNames } from './organization-miss.ts'
+import { claimOrganizations, type OrganizationClaim, type OrganizationTerms } from './claim-organization.ts'
+import { fileOrganization } from './file-organization.ts'
 import type { OrganizationWish } from './organization-wish.ts'
-import { storeOrganizations } from './store-organizations.ts'
 
 export interface BoughtOrganization {
   /** Undefined: Apollo does not know the company. */
@@ -34,10 +30,12 @@ export async function buyOrganization(
   terms: OrganizationTerms,
 ): Promise<BoughtOrganization> {
   for (let doubts = 0; doubts < doubtRounds; ) {
-    const claim = await claimOrganization(context, wish, terms)
+    const [claim] = await claimOrganizations(context, [wish], terms)
+    if (!claim) break
     if (claim.status === 'granted') return callAndFile(context, wish, claim)
     if (claim.status === 'found') return { organization: claim.organization, source: 'store', credits: 0 }
     if (claim.status === 'missed') return { organization: undefined, source: 'store', credits: 0 }
+    if (claim.status === 'refused') throw claim.error
     if (claim.status === 'doubtful' && claim.state === 'lost') throw answerLost('company', claim.since)
     if (claim.status === 'doubtful') doubts++
     await context.buyer.awaitClearance(context, claim)
@@ -75,7 +73,7 @@ function fileAnswer(context: Context, { wish, granted, answer }: Bought): Promis
   const at = new Date(context.clock.now())
   return context.mutate<BoughtOrganization>(
     async (tx) => {
-      const { organization, audit } = await file(tx, context, { wish, answer, at })
+      const { organization, audit } = await fileOrganization(tx, context, { wish, found: answer.organization, at })
       const end = organization ? { state: 'found' as const, entityId: organization.id } : { state: 'missed' as const }
       const purchases = [{ id: granted.purchaseId, ...end }]
       await settle(tx, granted.reservationId, { chargedMilli: toMilli(answer.credits), at, purchases })
@@ -116,25 +114,4 @@ async function askApollo(
     if (apolloId && error instanceof ValidationError) return { organization: undefined, source: 'apollo', credits: 0 }
     throw error
   }
-}
-
-async function file(
-  tx: Tx,
-  { config, makeId }: Context,
-  { wish, answer, at }: { wish: OrganizationWish; answer: Answer; at: Date },
-) {
-  if (!answer.organization) {
-    const expiresAt = new Date(at.getTime() + config.enrichment.missTtlDays * 24 * 60 * 60 * 1000)
-    await insertMisses(tx, { names: missNames(wish), at, expiresAt })
-    return { organization: undefined, audit: [] }
-  }
-  const [stored] = await storeOrganizations(tx, [answer.organization], { makeId, at, source: 'enriched' })
-  if (!stored) throw new Error('The organization was not filed')
-  const { organization, audit } = stored
-  // What was paid for is found under the names it was asked by.
-  const known = await findKnownOrganization(tx, wish.names)
-  const [strongest] = wish.names
-  if (known?.id !== organization.id)
-    await putAskedNames(tx, [{ ...askedAs(strongest), organizationId: organization.id, createdAt: at }])
-  return { organization, audit }
 }

@@ -18,18 +18,29 @@ export async function enrichOrganization(
   wish: OrganizationWish,
   terms: OrganizationTerms,
 ): Promise<BoughtOrganization> {
-  const known: OrganizationRow | undefined = await findKnownOrganization(context.db, wish.names)
-  const freshSince = context.clock.now() - terms.maxAgeDays * dayMs
-  if (isFreshOrganization(known, freshSince)) {
-    noteSaving(context, 1)
-    return { organization: known, source: 'store', credits: 0 }
-  }
-  if (await isMissed(context, wish, freshSince)) return { organization: undefined, source: 'store', credits: 0 }
+  const { known, stale } = await findKnown(context, wish, terms)
+  if (known) return known
   assertMaySpend(context)
   try {
     return await buyOrganization(context, wish, terms)
   } catch (error) {
-    if (!known?.enrichedAt || !isUnavailable(toServiceError(error))) throw error
-    return { organization: known, source: 'stale', credits: 0 }
+    if (!stale?.enrichedAt || !isUnavailable(toServiceError(error))) throw error
+    return { organization: stale, source: 'stale', credits: 0 }
   }
+}
+
+/** What the store answers; else what it has that is not fresh enough. */
+export async function findKnown(
+  context: Context,
+  wish: OrganizationWish,
+  { maxAgeDays }: Pick<OrganizationTerms, 'maxAgeDays'>,
+): Promise<{ known?: BoughtOrganization; stale?: OrganizationRow }> {
+  const stored = await findKnownOrganization(context.db, wish.names)
+  const freshSince = context.clock.now() - maxAgeDays * dayMs
+  if (isFreshOrganization(stored, freshSince)) {
+    noteSaving(context, 1)
+    return { known: { organization: stored, source: 'store', credits: 0 } }
+  }
+  const isMiss = await isMissed(context, wish, freshSince)
+  return isMiss ? { known: { organization: undefined, source: 'store', credits: 0 } } : { stale: stored }
 }

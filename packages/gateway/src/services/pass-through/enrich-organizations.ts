@@ -4,6 +4,7 @@ import type { Context } from '../../context.ts'
 import { assertMaySpend } from '../credits/may-spend.ts'
 import type { BoughtOrganization } from '../organizations/buy-organization.ts'
 import { enrichOrganization } from '../organizations/enrich-organization.ts'
+import { enrichOrganizations } from '../organizations/enrich-organizations.ts'
 import { storeOrganizations } from '../organizations/store-organizations.ts'
 import { buyRaw } from './buy-raw.ts'
 import type { ApolloCall, FoundEndpoint } from './call.ts'
@@ -77,14 +78,14 @@ async function enrichAll(context: Context, requested: readonly Params[], call: A
   const terms = termsOf(call)
   const wishes = requested.map(organizationWishOf)
   const nameless = requested.filter((_, at) => !wishes[at])
-  const jobs = wishes.map(async (wish) => (wish ? enrichOrganization(context, wish, terms) : undefined))
-  // What was bought stays bought: the others are waited for before one of them fails the call.
-  const ended = await Promise.allSettled(jobs)
-  const failed = ended.find((one) => one.status === 'rejected')
-  if (failed) throw failed.reason
+  const named = await enrichOrganizations(
+    context,
+    wishes.filter((wish) => wish !== undefined),
+    terms,
+  )
   const others = nameless.length ? await enrichNameless(context, nameless) : []
-  return ended.map((one): Company => {
-    const bought = one.status === 'fulfilled' ? one.value : undefined
+  return wishes.map((wish): Company => {
+    const bought = wish && named.shift()
     if (!bought) return others.shift() ?? { text: 'null', credits: 0, source: 'apollo' }
     const { organization, credits, source } = bought
     return { text: companyText(organization), credits, source }
