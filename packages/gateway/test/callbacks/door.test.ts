@@ -1,4 +1,5 @@
-import { Agent, request } from 'node:http'
+import { once } from 'node:events'
+import { Agent, type IncomingMessage, request } from 'node:http'
 import { text } from 'node:stream/consumers'
 import * as fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -75,17 +76,13 @@ function forgedCall(path: string, real: Awaited['real']) {
 const agent = new Agent({ keepAlive: true, maxSockets: 16 })
 
 /** Status, names of the headers and body of the answer, over connections that are kept. */
-function postRaw(where: string, body: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
-    const asked = request(h.url + where, { method: 'POST', agent, headers }, (answer) => {
-      text(answer).then((told) => {
-        const names = Object.keys(answer.headers).filter((name) => /^content-/.test(name))
-        resolve(`${answer.statusCode} ${names.toSorted().join(' ')} ${told}`)
-      }, reject)
-    })
-    asked.on('error', reject).end(body)
-  })
+async function postRaw(where: string, body: string): Promise<string> {
+  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }
+  const asked = request(h.url + where, { method: 'POST', agent, headers }).end(body)
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage]
+  const told = await text(answer)
+  const names = Object.keys(answer.headers).filter((name) => name.startsWith('content-'))
+  return `${answer.statusCode} ${names.toSorted().join(' ')} ${told}`
 }
 
 describe('the address for callbacks', () => {

@@ -42,7 +42,7 @@ export async function enrichCompanyRaw(
   return { ...answer, headers: { ...answer.headers, ...share } }
 }
 
-/** `organizations/bulk_enrich`: every company that is not known is bought by itself, once, whoever else asks for it. */
+/** `organizations/bulk_enrich`: the companies that are not known are bought together, once, whoever else asks for them. */
 export async function enrichCompaniesRaw(
   parts: { shares: KeyShares },
   context: Context,
