@@ -1,10 +1,18 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
-const sourceOf = (name: string) => fileURLToPath(new URL(`packages/${name}/src/index.ts`, import.meta.url))
+const sourceOf = (name: string, file = 'index') =>
+  fileURLToPath(new URL(`packages/${name}/src/${file}.ts`, import.meta.url))
 
 export default defineConfig({
-  resolve: { alias: { '@delos/client': sourceOf('client'), '@delos/emulator': sourceOf('emulator') } },
+  resolve: {
+    // The first that a name begins with is taken.
+    alias: {
+      '@delos/client': sourceOf('client'),
+      '@delos/emulator/command-line-options': sourceOf('emulator', 'command-line-options'),
+      '@delos/emulator': sourceOf('emulator'),
+    },
+  },
   test: {
     include: ['packages/*/src/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'scripts/**/*.test.ts'],
     globalSetup: ['packages/gateway/test/global-setup.ts'],
