@@ -86,6 +86,13 @@ export const environment = {
     .max(100)
     .default(5)
     .describe('A sync that would delete a greater share of the known records waits for an approval'),
+  DELOS_EVENTS_KEPT_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3650)
+    .default(90)
+    .describe('How long events are kept once everybody who listens has dealt with them'),
   DELOS_JOB_BACKOFF_MS: z.coerce
     .number()
     .int()
@@ -159,6 +166,7 @@ export interface Config {
     /** Undefined: no list needs an approval. */
     approvalCredits: number | undefined
   }
+  eventsKeptDays: number
   jobs: { backoffMs: number; syncMinutes: number }
   sync: {
     fullHours: number
@@ -210,6 +218,7 @@ function toConfig(env: z.output<z.ZodObject<typeof environment>>): Config {
       counterLagMs: env.DELOS_COUNTER_LAG_MS ?? (emulated ? 0 : 10_000),
     },
     enrichment: { missTtlDays: env.DELOS_MISS_TTL_DAYS, approvalCredits: env.DELOS_APPROVAL_CREDITS },
+    eventsKeptDays: env.DELOS_EVENTS_KEPT_DAYS,
     jobs: { backoffMs: env.DELOS_JOB_BACKOFF_MS, syncMinutes: env.DELOS_SYNC_MINUTES },
     sync: {
       fullHours: env.DELOS_SYNC_FULL_HOURS,

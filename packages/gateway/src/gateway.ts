@@ -38,6 +38,8 @@ import { markPaidCallSent } from './services/credits/mark-sent.ts'
 import { createOwnCalls } from './services/credits/own-calls.ts'
 import { recoverAtStart } from './services/credits/recovery.ts'
 import { createSavings } from './services/credits/savings.ts'
+import { createFeedPulse, type FeedPulse } from './services/events/feed-pulse.ts'
+import { createStreamPlaces, type StreamPlaces } from './services/events/stream-places.ts'
 import { createPeopleBuyer } from './services/people/people-buyer.ts'
 import { createPeopleMemory } from './services/people/people-memory.ts'
 
@@ -68,6 +70,9 @@ export interface Gateway {
   readonly budgetAlerts: BudgetAlerts
   /** Not ready before it has passed. */
   readonly budgetSelfTest: BudgetSelfTest
+  /** Wakes who waits for the next event. */
+  readonly feed: FeedPulse
+  readonly streams: StreamPlaces
   readonly processId: string
   readonly makeId: MakeId
   /** Aborts when the gateway is closing. */
@@ -206,6 +211,8 @@ async function build(config: Config, overrides: GatewayOverrides, { undo, close 
     load,
     budgetAlerts,
     budgetSelfTest,
+    feed: createFeedPulse(db, clock),
+    streams: createStreamPlaces(),
     processId,
     makeId,
     closing: closing.signal,

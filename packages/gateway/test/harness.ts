@@ -7,6 +7,7 @@ import { pino } from 'pino'
 import { inject } from 'vitest'
 import { loadConfig } from '../src/config.ts'
 import type { Context } from '../src/context.ts'
+import { listConsumersBehind } from '../src/db/event-consumers.ts'
 import type { Scope } from '../src/db/tables.ts'
 import { createGateway, type Gateway, type GatewayOverrides } from '../src/gateway.ts'
 import { createHttpApp } from '../src/http/app.ts'
@@ -36,7 +37,7 @@ export interface Harness {
   clock: Clock
   gateway: Gateway
   dataDir: string
-  /** Waits until every job has ended. */
+  /** Waits until everybody who listens has dealt with what happened, and every job has ended. */
   drainJobs(): Promise<void>
   as(scopes?: Scope[]): Context
   /** Ends the gateway without ceremony and opens another one on the same data. */
@@ -103,7 +104,7 @@ export async function createHarness(options: HarnessOptions = {}): Promise<Harne
         .select(['name', 'status', 'error'])
         .where('status', 'in', ['pending', 'queued', 'active'])
         .execute()
-      if (!open.length) return
+      if (!open.length && !(await listConsumersBehind(running.gateway.db)).length) return
       if (Date.now() > deadline) throw new Error(`Jobs still open: ${JSON.stringify(open.slice(0, 5))}`)
       await systemClock.sleep(drainPollMs)
     }

@@ -842,6 +842,23 @@ export const Enrichment = new EntitySchema<Enrichment>({
   },
 })
 
+/** Who listens to the feed: everything up to the number has been dealt with. */
+export interface EventConsumer {
+  name: string
+  seq: string
+  updatedAt: Date
+}
+
+export const EventConsumer = new EntitySchema<EventConsumer>({
+  name: 'EventConsumer',
+  tableName: 'event_consumers',
+  columns: {
+    name: { name: 'name', type: 'text', primary: true },
+    seq: { name: 'seq', type: 'bigint' },
+    updatedAt: { name: 'updated_at', type: 'timestamptz' },
+  },
+})
+
 /** One row: the number of the last event. Who locks it appends next. */
 export interface EventHead {
   id: number
@@ -1162,6 +1179,38 @@ export const Organization = new EntitySchema<Organization>({
   },
 })
 
+/** What a consumer could not deal with, so that it could go on. */
+export interface ParkedEvent {
+  consumer: string
+  seq: string
+  eventId: string
+  type: string
+  reason: string
+  parkedAt: Date
+  consumerEventConsumer?: EventConsumer
+}
+
+export const ParkedEvent = new EntitySchema<ParkedEvent>({
+  name: 'ParkedEvent',
+  tableName: 'parked_events',
+  columns: {
+    consumer: { name: 'consumer', type: 'text', primary: true },
+    seq: { name: 'seq', type: 'bigint', primary: true },
+    eventId: { name: 'event_id', type: 'text' },
+    type: { name: 'type', type: 'text' },
+    reason: { name: 'reason', type: 'text' },
+    parkedAt: { name: 'parked_at', type: 'timestamptz' },
+  },
+  relations: {
+    consumerEventConsumer: {
+      type: 'many-to-one',
+      target: 'EventConsumer',
+      joinColumn: [{ name: 'consumer', referencedColumnName: 'name' }],
+      nullable: false,
+    },
+  },
+})
+
 export interface Process {
   id: string
   role: string
@@ -1292,6 +1341,13 @@ export interface RuleFiring {
   reason: string | null
   createdAt: Date
   finishedAt: Date | null
+  eventSeq: string
+  actionIndex: number
+  action: unknown
+  userId: string | null
+  chain: unknown
+  effect: string | null
+  effectSeq: string | null
   rule?: Rule
 }
 
@@ -1307,6 +1363,71 @@ export const RuleFiring = new EntitySchema<RuleFiring>({
     reason: { name: 'reason', type: 'text', nullable: true },
     createdAt: { name: 'created_at', type: 'timestamptz' },
     finishedAt: { name: 'finished_at', type: 'timestamptz', nullable: true },
+    eventSeq: { name: 'event_seq', type: 'bigint', default: () => '0' },
+    actionIndex: { name: 'action_index', type: 'integer', default: () => '0' },
+    action: { name: 'action', type: 'jsonb' },
+    userId: { name: 'user_id', type: 'text', nullable: true },
+    chain: { name: 'chain', type: 'jsonb', default: () => "'[]'::jsonb" },
+    effect: { name: 'effect', type: 'text', nullable: true },
+    effectSeq: { name: 'effect_seq', type: 'bigint', nullable: true },
+  },
+  relations: {
+    rule: {
+      type: 'many-to-one',
+      target: 'Rule',
+      joinColumn: [{ name: 'rule_id', referencedColumnName: 'id' }],
+      nullable: false,
+    },
+  },
+})
+
+/** Why a rule answered an event, or why not. */
+export interface RuleLog {
+  ruleId: string
+  eventSeq: string
+  eventId: string
+  outcome: string
+  reason: string | null
+  at: Date
+  rule?: Rule
+}
+
+export const RuleLog = new EntitySchema<RuleLog>({
+  name: 'RuleLog',
+  tableName: 'rule_log',
+  columns: {
+    ruleId: { name: 'rule_id', type: 'text', primary: true },
+    eventSeq: { name: 'event_seq', type: 'bigint', primary: true },
+    eventId: { name: 'event_id', type: 'text' },
+    outcome: { name: 'outcome', type: 'text' },
+    reason: { name: 'reason', type: 'text', nullable: true },
+    at: { name: 'at', type: 'timestamptz' },
+  },
+  relations: {
+    rule: {
+      type: 'many-to-one',
+      target: 'Rule',
+      joinColumn: [{ name: 'rule_id', referencedColumnName: 'id' }],
+      nullable: false,
+    },
+  },
+})
+
+/** Whose turn it is, where a rule hands out tasks in turn. */
+export interface RuleTurn {
+  ruleId: string
+  actionIndex: number
+  turn: number
+  rule?: Rule
+}
+
+export const RuleTurn = new EntitySchema<RuleTurn>({
+  name: 'RuleTurn',
+  tableName: 'rule_turns',
+  columns: {
+    ruleId: { name: 'rule_id', type: 'text', primary: true },
+    actionIndex: { name: 'action_index', type: 'integer', primary: true },
+    turn: { name: 'turn', type: 'integer' },
   },
   relations: {
     rule: {
@@ -1323,10 +1444,11 @@ export interface Rule {
   name: string
   event: string
   conditions: unknown
-  action: unknown
   enabled: boolean
   createdAt: Date
   updatedAt: Date
+  actions: unknown
+  afterSeq: string
 }
 
 export const Rule = new EntitySchema<Rule>({
@@ -1337,10 +1459,11 @@ export const Rule = new EntitySchema<Rule>({
     name: { name: 'name', type: 'text', unique: true },
     event: { name: 'event', type: 'text' },
     conditions: { name: 'conditions', type: 'jsonb' },
-    action: { name: 'action', type: 'jsonb' },
     enabled: { name: 'enabled', type: 'boolean' },
     createdAt: { name: 'created_at', type: 'timestamptz' },
     updatedAt: { name: 'updated_at', type: 'timestamptz' },
+    actions: { name: 'actions', type: 'jsonb' },
+    afterSeq: { name: 'after_seq', type: 'bigint', default: () => '0' },
   },
 })
 
@@ -1828,6 +1951,8 @@ export interface WebhookEndpoint {
   slowUntil: Date | null
   createdAt: Date
   updatedAt: Date
+  events: unknown
+  conditions: unknown
 }
 
 export const WebhookEndpoint = new EntitySchema<WebhookEndpoint>({
@@ -1847,6 +1972,8 @@ export const WebhookEndpoint = new EntitySchema<WebhookEndpoint>({
     slowUntil: { name: 'slow_until', type: 'timestamptz', nullable: true },
     createdAt: { name: 'created_at', type: 'timestamptz' },
     updatedAt: { name: 'updated_at', type: 'timestamptz' },
+    events: { name: 'events', type: 'jsonb', nullable: true },
+    conditions: { name: 'conditions', type: 'jsonb', nullable: true },
   },
 })
 
@@ -1876,6 +2003,7 @@ export const delosEntities = [
   EnrichmentCount,
   EnrichmentRow,
   Enrichment,
+  EventConsumer,
   EventHead,
   Event,
   Field,
@@ -1888,12 +2016,15 @@ export const delosEntities = [
   Miss,
   OrganizationIdentity,
   Organization,
+  ParkedEvent,
   Process,
   PurchaseClaim,
   PurchaseWait,
   Purchase,
   ReservationBudget,
   RuleFiring,
+  RuleLog,
+  RuleTurn,
   Rule,
   Schedule,
   SequenceCap,

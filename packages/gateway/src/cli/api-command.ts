@@ -26,9 +26,10 @@ export interface ApiCommandGroup {
   commands: readonly ApiCommand[]
 }
 
-export function addApiGroup(program: Command, group: ApiCommandGroup, io: CliIo): void {
+export function addApiGroup(program: Command, group: ApiCommandGroup, io: CliIo): Command {
   const parent = program.command(group.name).description(group.description)
   for (const command of group.commands) addApiCommand(parent, command, io)
+  return parent
 }
 
 export function addApiCommand(parent: Command, definition: ApiCommand, io: CliIo): Command {

@@ -1,11 +1,14 @@
 import type { Command } from 'commander'
 import { addApiCommand, addApiGroup } from './api-command.ts'
+import { addApplyRules } from './apply-rules.ts'
 import type { CliIo } from './cli-io.ts'
 import { auditCommand, keyCommands, verifyCommand } from './commands/access.ts'
 import { alertsCommand, budgetCommands, creditsCommand, ledgerCommand } from './commands/credits.ts'
 import { dealCommands } from './commands/deals.ts'
+import { eventCommands } from './commands/events.ts'
 import { deadLetterCommands, jobCommands } from './commands/jobs.ts'
 import { leadCommands } from './commands/leads.ts'
+import { ruleCommands } from './commands/rules.ts'
 import { sequenceCommands } from './commands/sequences.ts'
 import { orgCommand } from './commands/single.ts'
 import { syncApproveCommand, syncCommand, syncRunsCommand } from './commands/sync.ts'
@@ -25,6 +28,8 @@ export function addApiCommands(program: Command, io: CliIo): void {
   addApiCommand(sync, syncRunsCommand, io)
   addApiCommand(sync, syncApproveCommand, io)
   addSyncStatusCommand(sync, io)
+  addApplyRules(addApiGroup(program, ruleCommands, io), io)
+  addApiGroup(program, eventCommands, io)
   addApiGroup(program, jobCommands, io)
   addApiGroup(program, deadLetterCommands, io)
   const credits = addApiCommand(program, creditsCommand, io)

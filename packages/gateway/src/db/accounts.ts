@@ -16,6 +16,10 @@ export function lockAccounts(tx: Tx, apolloIds: readonly string[]): Promise<Acco
     .execute()
 }
 
+export function findAccount(db: ReadDb, id: string): Promise<AccountRow | undefined> {
+  return db.selectFrom('accounts').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
 /** A saved contact at the account, the longest known first. */
 export function findContactOfAccount(db: ReadDb, apolloAccountId: string) {
   return db

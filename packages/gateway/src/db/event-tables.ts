@@ -19,7 +19,45 @@ export interface EventHeadTable {
   seq: number
 }
 
+/** Who listens to the feed: everything up to the number has been dealt with. */
+export interface EventConsumersTable {
+  name: string
+  seq: number
+  updatedAt: Timestamp
+}
+
+/** What a consumer could not deal with, so that it could go on. */
+export interface ParkedEventsTable {
+  consumer: string
+  seq: number
+  eventId: string
+  type: string
+  reason: string
+  parkedAt: Timestamp
+}
+
+/** Why a rule answered an event, or why not. */
+export interface RuleLogTable {
+  ruleId: string
+  eventSeq: number
+  eventId: string
+  outcome: 'fired' | 'not_matched' | 'stopped'
+  reason: string | null
+  at: Timestamp
+}
+
+/** Whose turn it is, where a rule hands out tasks in turn. */
+export interface RuleTurnsTable {
+  ruleId: string
+  actionIndex: number
+  turn: number
+}
+
 export interface EventTables {
   events: EventsTable
   eventHead: EventHeadTable
+  eventConsumers: EventConsumersTable
+  parkedEvents: ParkedEventsTable
+  ruleLog: RuleLogTable
+  ruleTurns: RuleTurnsTable
 }

@@ -18,6 +18,7 @@ import { up as crm } from './migrations/0016-crm.ts'
 import { up as pipeline } from './migrations/0017-pipeline.ts'
 import { up as leases } from './migrations/0019-leases.ts'
 import { up as waterfalls } from './migrations/0020-waterfalls.ts'
+import { up as rules } from './migrations/0021-rules.ts'
 import type { Tables } from './tables.ts'
 
 const migrations = {
@@ -40,6 +41,7 @@ const migrations = {
   '0017-pipeline': { up: pipeline },
   '0019-leases': { up: leases },
   '0020-waterfalls': { up: waterfalls },
+  '0021-rules': { up: rules },
 }
 
 function migratorOf(db: Kysely<Tables>): Migrator {

@@ -5,10 +5,6 @@ import type { StageChangesTable } from './tables.ts'
 export type StageChangeRow = Selectable<StageChangesTable>
 export type NewStageChange = Insertable<StageChangesTable>
 
-export function findStageChange(db: ReadDb, id: string) {
-  return db.selectFrom('stageChanges').selectAll().where('id', '=', id).executeTakeFirst()
-}
-
 /** Oldest first. */
 export function listStageChanges(db: ReadDb, entity: { object: 'deal' | 'contact'; entityId: string }) {
   return db

@@ -192,22 +192,37 @@ export interface TasksTable {
 export interface RulesTable {
   id: string
   name: string
+  /** `deal.stage_changed`, or `contact.*` for all that happens to contacts. */
   event: string
-  conditions: Json<Record<string, unknown>>
-  action: Json<Record<string, unknown>>
+  conditions: Json<Record<string, unknown>[]>
+  actions: Json<Record<string, unknown>[]>
   enabled: boolean
+  /** Only what came after this number of the feed is answered. */
+  afterSeq: number
   createdAt: Timestamp
   updatedAt: Timestamp
 }
 
-/** One row a rule and a cause: however often a rule is run, it acts once. */
+/** One row a rule, a cause and an action: however often a rule is run, it acts once. */
 export interface RuleFiringsTable {
   id: string
   ruleId: string
+  /** The id of the event. */
   causeId: string
+  eventSeq: number
+  actionIndex: number
+  /** As it was when the rule fired. */
+  action: Json<Record<string, unknown>>
   state: 'pending' | 'done' | 'failed'
   taskId: string | null
   reason: string | null
+  /** Whose turn it was, where the task goes to one of several in turn. */
+  userId: string | null
+  /** The rules that led to it, the first one first, this one last. */
+  chain: Json<string[]>
+  /** What its event will look like when it comes back by the feed. */
+  effect: string | null
+  effectSeq: number | null
   createdAt: Timestamp
   finishedAt: NullableTimestamp
 }
@@ -604,6 +619,9 @@ export interface WebhookEndpointsTable {
   failingSince: NullableTimestamp
   lastSuccessAt: NullableTimestamp
   slowUntil: NullableTimestamp
+  /** The events that it is told of; null for one that is told of results alone. */
+  events: NullableJson<string[]>
+  conditions: NullableJson<Record<string, unknown>[]>
   createdAt: Timestamp
   updatedAt: Timestamp
 }

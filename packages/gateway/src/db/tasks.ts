@@ -1,5 +1,5 @@
 import type { Insertable } from 'kysely'
-import type { Tx } from './database.ts'
+import type { ReadDb, Tx } from './database.ts'
 import type { TasksTable } from './tables.ts'
 
 export type NewTask = Insertable<TasksTable>
@@ -13,4 +13,8 @@ export async function insertTask(tx: Tx, task: NewTask): Promise<boolean> {
     .returning('id')
     .executeTakeFirst()
   return inserted !== undefined
+}
+
+export function findTask(db: ReadDb, id: string) {
+  return db.selectFrom('tasks').selectAll().where('id', '=', id).executeTakeFirst()
 }

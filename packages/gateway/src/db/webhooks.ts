@@ -70,7 +70,46 @@ export async function insertDeliveries(tx: Tx, rows: readonly Insertable<Webhook
     await tx
       .insertInto('webhookDeliveries')
       .values([...rows])
+      .onConflict((conflict) => conflict.column('id').doNothing())
       .execute()
+}
+
+export async function countPendingDeliveries(db: ReadDb, endpointId: string): Promise<number> {
+  const row = await db
+    .selectFrom('webhookDeliveries')
+    .select((eb) => eb.fn.countAll().as('count'))
+    .where('endpointId', '=', endpointId)
+    .where('status', '=', 'pending')
+    .executeTakeFirst()
+  return Number(row?.count ?? 0)
+}
+
+export function countDeliveries(db: ReadDb, endpointId: string) {
+  return db
+    .selectFrom('webhookDeliveries')
+    .select(['status', (eb) => eb.fn.countAll<number>().as('count')])
+    .where('endpointId', '=', endpointId)
+    .groupBy('status')
+    .execute()
+}
+
+/** Starts anew what has been made of events after this one, whatever became of it. */
+export async function reviveEventDeliveries(
+  tx: Tx,
+  { endpointId, after }: { endpointId: string; after: number },
+  at: Date,
+): Promise<number> {
+  const rows = await tx
+    .updateTable('webhookDeliveries')
+    .from('events')
+    .set({ status: 'pending', attempts: 0, nextAt: at, claimedUntil: null, deliveredAt: null })
+    .where('webhookDeliveries.endpointId', '=', endpointId)
+    .where('webhookDeliveries.status', '<>', 'pending')
+    .where('events.seq', '>', after)
+    .where('webhookDeliveries.id', '=', sql<string>`'evt_' || events.id || '_' || ${endpointId}::text`)
+    .returning('webhookDeliveries.id')
+    .execute()
+  return rows.length
 }
 
 export function findDelivery(db: ReadDb, id: string): Promise<WebhookDeliveryRow | undefined> {

@@ -55,6 +55,7 @@ export async function createHttpApp(gateway: Gateway, { keyring, onlyHealth }: H
   addNotFound(app)
   addSecurityHeaders(app)
   const late = createLateWork()
+  app.addHook('preClose', async () => gateway.streams.endAll())
   app.addHook('onClose', () => late.settled())
   const admission = addAdmission(app, gateway, late)
   const authenticate = addAuthentication(app, gateway, keyring)

@@ -54,5 +54,5 @@ function goneSignal({ reply, gateway }: RouteCall): AbortSignal {
     () => gone.abort(),
     () => gone.abort(),
   )
-  return AbortSignal.any([gone.signal, gateway.closing])
+  return AbortSignal.any([gone.signal, gateway.streams.ending])
 }

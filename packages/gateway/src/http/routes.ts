@@ -4,6 +4,7 @@ import { contactRoutes } from './routes/contacts.ts'
 import { creditRoutes } from './routes/credits.ts'
 import { dealRoutes } from './routes/deals.ts'
 import { enrichmentRoutes } from './routes/enrichments.ts'
+import { eventRoutes } from './routes/events.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { leadRoutes } from './routes/leads.ts'
@@ -25,6 +26,7 @@ export const routes: readonly Route[] = [
   ...sequenceRoutes,
   ...taskRoutes,
   ...ruleRoutes,
+  ...eventRoutes,
   ...syncRoutes,
   ...creditRoutes,
   ...jobRoutes,

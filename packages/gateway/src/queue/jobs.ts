@@ -28,6 +28,7 @@ export const jobCatalogue = {
   'sync-sequences': { queue: 'apollo-sync', payload: sync },
   'stage-change': { queue: 'apollo-rules', payload: z.strictObject({ changeId: z.string() }) },
   'create-task': { queue: 'apollo-rules', payload: z.strictObject({ firingId: z.string() }) },
+  'run-rule-action': { queue: 'apollo-rules', payload: z.strictObject({ firingId: z.string() }) },
   'match-callbacks': { queue: 'apollo-callbacks', payload: none },
   'poll-callbacks': { queue: 'apollo-callbacks', payload: none },
 } as const satisfies Record<string, { queue: string; payload: z.ZodType }>

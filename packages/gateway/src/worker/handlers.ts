@@ -5,8 +5,8 @@ import { pollCallbacks } from '../services/callbacks/poll-callbacks.ts'
 import { runEnrichment } from '../services/enrichments/run-enrichment.ts'
 import { bulkSearch } from '../services/leads/bulk-search.ts'
 import { getOrganization } from '../services/organizations/get-organization.ts'
-import { handleStageChange } from '../services/rules/handle-stage-change.ts'
-import { runTaskFiring } from '../services/rules/run-task-firing.ts'
+import { followStageChange } from '../services/rules/follow-stage-change.ts'
+import { runFiring } from '../services/rules/run-firing.ts'
 import { runSync } from '../services/sync/run-sync.ts'
 
 type Handlers = { [N in JobName]: (context: Context, payload: Payload<N>) => Promise<unknown> }
@@ -26,8 +26,9 @@ export const handlers: Handlers = {
   'sync-deals': (context, payload) => runSync.call(context, { object: 'deals', ...payload }),
   'sync-tasks': (context, payload) => runSync.call(context, { object: 'tasks', ...payload }),
   'sync-sequences': (context, payload) => runSync.call(context, { object: 'sequences', ...payload }),
-  'stage-change': (context, payload) => handleStageChange.call(context, payload),
+  'stage-change': (context, payload) => followStageChange.call(context, payload),
   'match-callbacks': (context, payload) => matchCallbacks.call(context, payload),
   'poll-callbacks': (context, payload) => pollCallbacks.call(context, payload),
-  'create-task': (context, payload) => runTaskFiring.call(context, payload),
+  'create-task': (context, payload) => runFiring.call(context, payload),
+  'run-rule-action': (context, payload) => runFiring.call(context, payload),
 }

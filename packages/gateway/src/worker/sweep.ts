@@ -7,6 +7,7 @@ import { sealAudit } from '../services/audit/seal-audit.ts'
 import { startCallbackWork } from '../services/callbacks/start-callback-work.ts'
 import { tidyCallbacks } from '../services/callbacks/tidy-callbacks.ts'
 import { recoverAgain } from '../services/credits/recovery.ts'
+import { tidyEvents } from '../services/events/tidy-events.ts'
 import { runDueSchedules } from './schedules.ts'
 
 export interface Sweep {
@@ -44,6 +45,7 @@ export function createSweep(gateway: Gateway): Sweep {
     await findLost(gateway)
     await tidyCallbacks(gateway, db)
     await deleteOldDeliveries(db, new Date(clock.now() - deliveriesKeptMs))
+    await tidyEvents(gateway, db)
     await deleteExpiredIdempotencyKeys(db, new Date(clock.now()))
     await recoverAgain(own('recovery'))
   }

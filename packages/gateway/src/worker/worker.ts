@@ -8,6 +8,7 @@ import { type QueueName, queueNames } from '../queue/jobs.ts'
 import { attemptsPerDispatch } from '../queue/queue.ts'
 import { createWebhookDeliverer } from '../services/webhooks/webhook-deliverer.ts'
 import { jitteredBackoff } from './backoff.ts'
+import { createEventLoop } from './event-loop.ts'
 import { buryStalled, runJob } from './run-job.ts'
 import { configureSchedules } from './schedules.ts'
 import { createSeat, type Seat } from './seat.ts'
@@ -34,6 +35,7 @@ export function createWorker(gateway: Gateway): JobWorker {
     context: (signal) => gateway.as(systemActor('webhooks'), { requestId: gateway.makeId(), signal }),
     outbound,
   })
+  const events = createEventLoop(gateway)
   const seats: Seat[] = []
   const stopping = new AbortController()
   return {
@@ -41,6 +43,7 @@ export function createWorker(gateway: Gateway): JobWorker {
       await configureSchedules(gateway)
       await sweep.start()
       deliverer.start()
+      events.start()
       for (const name of queueNames) {
         const seat = seatFor(gateway, { name, begin: () => openWorker(gateway, { name, stopping: stopping.signal }) })
         seats.push(seat)
@@ -50,6 +53,7 @@ export function createWorker(gateway: Gateway): JobWorker {
     async close() {
       stopping.abort(new Error('The worker is stopping'))
       await sweep.stop()
+      await events.stop()
       await deliverer.stop()
       await outbound.close()
       await Promise.all(seats.map((seat) => seat.stop()))

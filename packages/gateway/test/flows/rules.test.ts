@@ -1,7 +1,6 @@
 import { systemClock } from '@delos/client'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { handleStageChange } from '../../src/services/rules/handle-stage-change.ts'
-import { runTaskFiring } from '../../src/services/rules/run-task-firing.ts'
+import { runFiring } from '../../src/services/rules/run-firing.ts'
 import { createHarness, type Harness } from '../harness.ts'
 
 /** The waits between two looks are short here; a timeout stays what it is. */
@@ -82,9 +81,7 @@ describe('a rule', () => {
     const [first, second] = await firings()
     expect(await tasksOf()).toHaveLength(2)
     for (const firing of [first, second]) {
-      const again = { changeId: firing?.causeId }
-      expect(await handleStageChange.call(h.as(), again)).toEqual({ matched: 1, fired: 0 })
-      expect(await runTaskFiring.call(h.as(), { firingId: firing?.id })).toMatchObject({
+      expect(await runFiring.call(h.as(), { firingId: firing?.id })).toMatchObject({
         state: 'done',
         taskId: firing?.taskId,
       })
@@ -105,7 +102,7 @@ describe('a rule', () => {
     await move(await createDeal())
     const [firing] = await firings()
     await h.gateway.db.updateTable('ruleFirings').set({ state: 'pending', taskId: null, finishedAt: null }).execute()
-    expect(await runTaskFiring.call(h.as(), { firingId: firing?.id })).toMatchObject({ taskId: firing?.taskId })
+    expect(await runFiring.call(h.as(), { firingId: firing?.id })).toMatchObject({ taskId: firing?.taskId })
     expect(await tasksOf()).toHaveLength(1)
   })
 
@@ -155,7 +152,7 @@ describe('a rule', () => {
     await createRule()
     for (const [rule, status, field] of [
       [{}, 409, 'name'],
-      [{ name: 'a', action: { ...action, title: '{deal.owner}' } }, 422, 'action.title'],
+      [{ name: 'a', action: { ...action, title: '{deal.secret}' } }, 422, 'action.title'],
       [{ name: 'a', event: 'contact.stage_changed' }, 422, 'action.title'],
       [{ name: 'a', conditions: { toStageName: 'Nowhere' } }, 422, 'conditions.toStageName'],
       [{ name: 'a', conditions: { toStageId: '66f8000000000000000fffff' } }, 422, 'conditions.toStageId'],

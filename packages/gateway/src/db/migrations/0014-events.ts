@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 
-/** What happened, in the order of the commits. */
+/** What happened, in the order of the commits, and how far each of those who listen has come. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create table events (
@@ -20,5 +20,19 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       seq bigint not null
     );
     insert into event_head (id, seq) values (1, 0);
+    create table event_consumers (
+      name text primary key,
+      seq bigint not null,
+      updated_at timestamptz not null
+    );
+    create table parked_events (
+      consumer text not null references event_consumers on delete cascade,
+      seq bigint not null,
+      event_id text not null,
+      type text not null,
+      reason text not null,
+      parked_at timestamptz not null,
+      primary key (consumer, seq)
+    );
   `.execute(db)
 }

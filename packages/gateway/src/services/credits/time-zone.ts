@@ -39,7 +39,7 @@ export function createCalendar(timeZone: string): Calendar {
   }
 }
 
-type OffsetAt = (epochMs: number) => number
+export type OffsetAt = (epochMs: number) => number
 
 function startOf({ year, month, day }: CalendarDay, offsetAt: OffsetAt): number {
   const midnight = Date.UTC(year, month, day)
@@ -65,7 +65,7 @@ function transitionBetween(from: number, to: number, offsetAt: OffsetAt): number
 }
 
 /** How far the zone's clocks are ahead of UTC, in milliseconds. */
-function offsetsOf(timeZone: string): OffsetAt {
+export function offsetsOf(timeZone: string): OffsetAt {
   if (timeZone === 'UTC') return () => 0
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone,

@@ -3,13 +3,11 @@ import { parseJson } from '@delos/client'
 import type { Context } from '../../context.ts'
 import type { AuditEntry } from '../../db/audit-log.ts'
 import type { Tx } from '../../db/database.ts'
-import type { NewStageChange } from '../../db/stage-changes.ts'
-import { recordEvents } from '../events/record-events.ts'
-import { recordStageChanges } from '../rules/record-stage-changes.ts'
 import { fileAccounts } from '../sync/file-accounts.ts'
 import { fileContacts } from '../sync/file-contacts.ts'
 import { fileDeals } from '../sync/file-deals.ts'
-import type { Filed } from '../sync/filed.ts'
+import { asOwn, type Filed } from '../sync/filed.ts'
+import { recordFiled } from '../sync/record-filed.ts'
 import type { ApolloCall } from './call.ts'
 import { isRecord, type Params } from './parameters.ts'
 import type { RawAnswer } from './raw-answer.ts'
@@ -93,15 +91,7 @@ async function keepRecords(tx: Tx, { makeId, clock }: Context, { call, data, aud
   if (accounts.length) filed.push(...(await fileAccounts(tx, accounts, parts)))
   if (contacts.length) filed.push(...(await fileContacts(tx, contacts, parts)))
   if (deals.length) filed.push(...(await fileDeals(tx, deals, { ...parts, askedAt })))
-  const changes = filed.flatMap(({ stageChange }): NewStageChange[] =>
-    stageChange ? [{ ...stageChange, source: 'delos' }] : [],
-  )
-  const enqueue = await recordStageChanges(tx, changes)
-  await recordEvents(
-    tx,
-    { makeId, clock },
-    filed.flatMap(({ events }) => events ?? []),
-  )
+  const enqueue = await recordFiled(tx, { makeId, clock }, asOwn(filed))
   return {
     value: undefined,
     audit: [audit, ...filed.flatMap((one) => one.audit ?? [])],

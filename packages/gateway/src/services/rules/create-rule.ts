@@ -1,37 +1,22 @@
 import { z } from 'zod'
-import { insertRule } from '../../db/rules.ts'
-import { ServiceError } from '../../errors.ts'
 import { operation } from '../../operation.ts'
 import { checkRule } from './check-rule.ts'
-import { ruleEvents } from './placeholders.ts'
-import { ruleAction, ruleConditions, ruleView } from './rule-shape.ts'
+import { requireRule } from './require-rule.ts'
+import { hasOneForm, oneForm, ruleFields, ruleName, ruleView, toDraft, viewOfRule } from './rule-shape.ts'
+import { addRule } from './store-rule.ts'
 
 export const createRule = operation({
   name: 'rules.create',
-  summary: 'Create a rule that answers a stage change with a task',
+  summary: 'Create a rule: when this happens and that is so, then do these things',
   scope: 'write',
-  input: z.strictObject({
-    name: z.string().trim().min(1, 'must not be empty').max(100, 'must be at most 100 characters'),
-    event: z.enum(ruleEvents),
-    conditions: ruleConditions.default({}),
-    action: ruleAction,
-    enabled: z.boolean().default(true),
-  }),
+  input: z.strictObject({ name: ruleName, ...ruleFields }).refine(hasOneForm, oneForm),
   output: ruleView,
-  async run(context, input) {
-    await checkRule(context, input)
-    const at = new Date(context.clock.now())
-    const id = context.makeId()
-    const conditions = JSON.stringify(input.conditions)
-    const action = JSON.stringify(input.action)
+  async run(context, { name, ...written }) {
+    const { draft, paths } = toDraft(written)
+    await checkRule(context, draft, { paths })
     return context.mutate(async (tx) => {
-      const isNew = await insertRule(tx, { ...input, id, conditions, action, createdAt: at, updatedAt: at })
-      if (!isNew)
-        throw new ServiceError('conflict', 'Another rule has this name', { reason: 'rule_name_taken', field: 'name' })
-      return {
-        value: { ...input, id, createdAt: at.toISOString() },
-        audit: { action: 'rule.created', entityType: 'rule', entityId: id, after: input },
-      }
+      const { id, audit } = await addRule(tx, context, { name, ...draft })
+      return { value: viewOfRule(await requireRule(tx, id)), audit }
     })
   },
 })

@@ -1,21 +1,21 @@
 import { z } from 'zod'
 import { deleteRuleRow } from '../../db/rules.ts'
-import { ServiceError } from '../../errors.ts'
 import { operation } from '../../operation.ts'
+import { requireRule, ruleKey } from './require-rule.ts'
 
 export const deleteRule = operation({
   name: 'rules.delete',
   summary: 'Delete a rule; what it has not done yet is not done any more',
   scope: 'write',
-  input: z.strictObject({ id: z.string().min(1) }),
+  input: z.strictObject({ id: ruleKey }),
   output: z.object({ id: z.string(), deleted: z.literal(true) }),
-  async run({ mutate }, { id }) {
+  async run({ mutate }, { id: key }) {
     return mutate(async (tx) => {
-      const before = await deleteRuleRow(tx, id)
-      if (!before) throw new ServiceError('not_found', 'There is no such rule', { reason: 'rule_not_found' })
+      const before = await requireRule(tx, key)
+      await deleteRuleRow(tx, before.id)
       return {
-        value: { id, deleted: true as const },
-        audit: { action: 'rule.deleted', entityType: 'rule', entityId: id, before },
+        value: { id: before.id, deleted: true as const },
+        audit: { action: 'rule.deleted', entityType: 'rule', entityId: before.id, before },
       }
     })
   },

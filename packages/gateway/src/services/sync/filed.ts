@@ -17,3 +17,8 @@ export function namingChange(events: readonly EventDraft[], change: NewStageChan
     event.type.endsWith('.stage_changed') ? { ...event, data: { ...event.data, changeId: change.id } } : event,
   )
 }
+
+/** A change of stage that we made ourselves, however its record was read. */
+export function asOwn(filed: readonly Filed[]): Filed[] {
+  return filed.map((one) => (one.stageChange ? { ...one, stageChange: { ...one.stageChange, source: 'delos' } } : one))
+}

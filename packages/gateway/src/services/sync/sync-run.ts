@@ -10,9 +10,8 @@ import {
 } from '../../db/sync.ts'
 import { LostJobError, PostponeError, ServiceError } from '../../errors.ts'
 import { toServiceError } from '../../to-service-error.ts'
-import { recordEvents } from '../events/record-events.ts'
-import { recordStageChanges } from '../rules/record-stage-changes.ts'
 import type { Filed } from './filed.ts'
+import { recordFiled } from './record-filed.ts'
 import { noCounts, type SyncCounts, type SyncObject, type SyncReport, syncCounts } from './sync-object.ts'
 
 /** One sync of one object, as far as it has come, over every postponement of its job. */
@@ -131,14 +130,8 @@ export async function saveFiled(
     const filed = await file(tx, at)
     const stageChanges = filed.flatMap(({ stageChange }) => stageChange ?? [])
     const counts = addUp(run.counts, filed, stageChanges.length)
-    const enqueue = await recordStageChanges(tx, stageChanges)
     await updateSyncRun(tx, run.id, { ...figuresOf(run), counts })
-    // Last, as the head of the feed stays locked until the commit.
-    await recordEvents(
-      tx,
-      context,
-      filed.flatMap(({ events }) => events ?? []),
-    )
+    const enqueue = await recordFiled(tx, context, filed)
     return { value: { counts, filed }, audit: filed.flatMap(({ audit }) => audit ?? []), enqueue }
   })
   run.counts = counts

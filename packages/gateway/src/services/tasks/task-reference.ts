@@ -11,3 +11,8 @@ export function carriesReference(note: string | null | undefined, reference: str
 function referenceLine(reference: string): string {
   return `Ref: ${reference}`
 }
+
+/** The reference that a note carries. */
+export function referenceIn(note: string): string | undefined {
+  return /Ref: ([0-9A-Z]{26})/.exec(note)?.[1]
+}

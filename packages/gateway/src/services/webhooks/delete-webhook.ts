@@ -1,6 +1,8 @@
 import { z } from 'zod'
+import { deleteConsumer } from '../../db/event-consumers.ts'
 import { deleteWebhook as deleteWebhookRow } from '../../db/webhooks.ts'
 import { operation } from '../../operation.ts'
+import { consumerOfWebhook } from './webhook-consumer.ts'
 import { auditWebhook, requireWebhook, webhookIdSchema } from './webhook-view.ts'
 
 export const deleteWebhook = operation({
@@ -13,6 +15,7 @@ export const deleteWebhook = operation({
     return context.mutate(async (tx) => {
       const before = await requireWebhook(context, tx, id)
       await deleteWebhookRow(tx, id)
+      await deleteConsumer(tx, consumerOfWebhook(id))
       const audit = { action: 'webhook.deleted', entityType: 'webhook', entityId: id, before: auditWebhook(before) }
       return { value: { id, deleted: true as const }, audit }
     })

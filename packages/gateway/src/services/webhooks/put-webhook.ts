@@ -5,6 +5,7 @@ import { insertWebhook, lockWebhook, updateWebhook, type WebhookEndpointRow } fr
 import { ServiceError } from '../../errors.ts'
 import { operation } from '../../operation.ts'
 import { openSeal, readSealed, type Seal } from './seal.ts'
+import { checkSubscription, subscribe, subscriptionFields } from './subscribe.ts'
 import { readWebhookUrl, webhookUrlSchema } from './webhook-address.ts'
 import { makeWebhookSecret, readWebhookSecret } from './webhook-secret.ts'
 import { auditWebhook, isOwn, viewWebhook, webhookIdSchema, webhookSchema } from './webhook-view.ts'
@@ -27,19 +28,21 @@ export const putWebhook = operation({
       .optional()
       .describe('What signs; made where left out. Another one joins the old one for a day'),
     rotate: z.boolean().default(false).describe('Make a new secret'),
+    ...subscriptionFields,
   }),
   output: webhookSchema.extend({ created: z.boolean(), secret: z.string().nullable() }),
-  async run(context, { id, url, secret, rotate }) {
+  async run(context, { id, url, secret, rotate, ...subscription }) {
     const address = readWebhookUrl(url, context.config, 'url')
+    await checkSubscription(context, id, subscription)
     const seal = await openSeal(context.config)
     return context.mutate(async (tx) => {
       const before = await lockWebhook(tx, id)
       if (before && !isOwn(context, before)) throw idTaken()
       const made = secret === undefined && (rotate || !before) ? makeWebhookSecret() : null
       const wanted = { url: address, secret: secret ?? made, seal }
-      const after = before
-        ? await change(tx, context, { before, ...wanted })
-        : await create(tx, context, { id, ...wanted })
+      if (before) await change(tx, context, { before, ...wanted })
+      else await create(tx, context, { id, ...wanted })
+      const after = await subscribe(tx, context, { id, ...subscription })
       const audit = {
         action: before ? 'webhook.changed' : 'webhook.created',
         entityType: 'webhook',

@@ -4,6 +4,7 @@ import type { Context } from '../../context.ts'
 import type { ReadDb } from '../../db/database.ts'
 import { findWebhook, type WebhookDeliveryRow, type WebhookEndpointRow } from '../../db/webhooks.ts'
 import { ServiceError } from '../../errors.ts'
+import { conditionList } from '../events/condition.ts'
 
 const text = z.string().nullable()
 
@@ -16,6 +17,8 @@ export const webhookSchema = z.object({
   id: z.string(),
   url: z.string(),
   key: text.describe('The key that made it'),
+  events: z.array(z.string()).describe('What it is told of, besides results that were asked for'),
+  conditions: conditionList.describe('Which of these events alone'),
   disabledAt: text,
   disabledReason: text,
   failingSince: text.describe('The first failure since the last success'),
@@ -45,6 +48,8 @@ export function viewWebhook(row: WebhookEndpointRow): z.input<typeof webhookSche
     id: row.id,
     url: row.url,
     key: row.keyId,
+    events: row.events ?? [],
+    conditions: conditionList.parse(row.conditions ?? []),
     disabledAt: row.disabledAt?.toISOString() ?? null,
     disabledReason: row.disabledReason,
     failingSince: row.failingSince?.toISOString() ?? null,
@@ -94,6 +99,6 @@ export async function requireWebhook(
 }
 
 /** What of it is worth an audit entry; never its secret. */
-export function auditWebhook({ url, disabledAt, disabledReason }: WebhookEndpointRow): object {
-  return { url, disabledAt, disabledReason }
+export function auditWebhook({ url, events, conditions, disabledAt, disabledReason }: WebhookEndpointRow): object {
+  return { url, events, conditions, disabledAt, disabledReason }
 }
