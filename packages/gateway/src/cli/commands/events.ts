@@ -43,12 +43,18 @@ export const eventCommands: ApiCommandGroup = {
   ],
 }
 
-function formatStatus({ lastEventAt, quietSeconds, consumers }: Record<string, unknown>): string {
-  const last =
-    lastEventAt === null ? 'no events yet' : `last event ${String(lastEventAt)}, ${String(quietSeconds)} s ago`
-  const lines = (consumers as { name: string; behind: number; parked: number }[]).map(
-    ({ name, behind, parked }) =>
-      `${name}: ${behind ? `${behind} behind` : 'up to date'}${parked ? `, ${parked} parked` : ''}`,
-  )
+interface FeedStatus {
+  lastEventAt: string | null
+  quietSeconds: number
+  consumers: { name: string; behind: number; parked: number }[]
+}
+
+function formatStatus(answer: Record<string, unknown>): string {
+  const { lastEventAt, quietSeconds, consumers } = answer as unknown as FeedStatus
+  const last = lastEventAt === null ? 'no events yet' : `last event ${lastEventAt}, ${quietSeconds} s ago`
+  const lines = consumers.map(({ name, behind, parked }) => {
+    const place = behind ? `${behind} behind` : 'up to date'
+    return `${name}: ${place}${parked ? `, ${parked} parked` : ''}`
+  })
   return [last, ...lines].join('\n')
 }

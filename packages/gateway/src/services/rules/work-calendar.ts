@@ -8,10 +8,7 @@ export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday',
 
 export const workCalendar = z.strictObject({
   timeZone: z.string().refine(isTimeZone, 'must be the name of a time zone, such as Europe/Berlin').default('UTC'),
-  workingDays: z
-    .array(z.enum(weekdays))
-    .min(1, 'must name at least one day')
-    .default([...weekdays.slice(0, 5)]),
+  workingDays: z.array(z.enum(weekdays)).min(1, 'must name at least one day').default(weekdays.slice(0, 5)),
   holidays: z.array(z.iso.date('must be a day such as 2026-12-25')).max(1000).default([]),
   dayEndsAt: z
     .string()
