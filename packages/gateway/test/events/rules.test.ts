@@ -187,7 +187,8 @@ describe('a rule', () => {
     await happen(changedTitle('c', 'd'))
     expect(await tasksOf()).toHaveLength(1)
     const audit = await h.http.get<{ entries: { action: string }[] }>('/api/audit?entityType=rule')
-    expect(audit.body.entries.slice(0, 3).map(({ action }) => action)).toEqual([
+    expect(audit.body.entries.slice(0, 4).map(({ action }) => action)).toEqual([
+      'rule.acted',
       'rule.changed',
       'rule.changed',
       'rule.created',
