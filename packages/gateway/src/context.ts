@@ -2,6 +2,7 @@ import type { ApolloClient, Clock } from '@delos/client'
 import type { Logger } from 'pino'
 import type { Actor, JobRun } from './actor.ts'
 import type { Config } from './config.ts'
+import type { OpenCrm } from './crm/open-crm.ts'
 import type { ReadDb } from './db/database.ts'
 import type { MakeId } from './ids.ts'
 import type { Load } from './load.ts'
@@ -39,6 +40,7 @@ export interface Context {
   db: ReadDb
   mutate: Mutate
   apollo: ApolloClient
+  openCrm: OpenCrm
   buyer: PeopleBuyer
   memory: PeopleMemory
   savings: Savings

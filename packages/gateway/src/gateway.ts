@@ -15,13 +15,15 @@ import type { Actor } from './actor.ts'
 import { systemActor } from './actor.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
+import { createCrmOpener, type OpenCrm, type OpenCrmParts } from './crm/open-crm.ts'
+import type { TablesPool } from './crm/tables/tables-pool.ts'
 import { createAnswerCache } from './db/answer-cache.ts'
 import { createDb, type Db } from './db/database.ts'
 import { openOwnLimits } from './db/limiter/own-limits.ts'
 import { openPostgresLimits } from './db/limiter/postgres-limits.ts'
 import { openRedisLimits } from './db/limiter/redis-connection.ts'
 import { migrate } from './db/migrations.ts'
-import { openDatabase } from './db/open-database.ts'
+import { type OpenDatabase, openDatabase } from './db/open-database.ts'
 import { beat } from './db/processes.ts'
 import { createIdFactory, type MakeId } from './ids.ts'
 import { createLoad, type Gauges, type Load } from './load.ts'
@@ -89,6 +91,8 @@ export interface GatewayOverrides {
   random?: () => number
   /** How full the process is. */
   gauges?: Gauges
+  /** Makes what opens CRMs. */
+  openCrm?: (parts: OpenCrmParts) => OpenCrm
 }
 
 export async function createGateway(config: Config, overrides: GatewayOverrides = {}): Promise<Gateway> {
@@ -150,6 +154,7 @@ async function build(config: Config, overrides: GatewayOverrides, { undo, close 
     },
   })
 
+  const openCrm = (overrides.openCrm ?? createCrmOpener)({ clock, pool: asTablesPool(database.pool) })
   const holdsUnderWay = new Set<string>()
   const savings = createSavings(db, clock)
   everySecond(undo, log, () => savings.flush())
@@ -181,6 +186,7 @@ async function build(config: Config, overrides: GatewayOverrides, { undo, close 
         { actor, requestId, job },
       ),
       apollo,
+      openCrm,
       buyer,
       memory,
       savings,
@@ -222,6 +228,11 @@ async function build(config: Config, overrides: GatewayOverrides, { undo, close 
       await close()
     },
   }
+}
+
+/** Both kinds of pool have this part, in types that do not fit each other. */
+function asTablesPool(pool: OpenDatabase['pool']): { query: TablesPool['query'] } {
+  return { query: (text, params) => (pool as TablesPool).query(text, params) }
 }
 
 /** How long a process may answer from memory what another process on the same database has changed. */

@@ -23,6 +23,7 @@ export interface HarnessOptions {
   clock?: Clock
   gauges?: GatewayOverrides['gauges']
   log?: GatewayOverrides['log']
+  openCrm?: GatewayOverrides['openCrm']
   env?: Record<string, string>
   /** Leave jobs where they are queued. */
   withoutWorker?: boolean
@@ -71,6 +72,7 @@ export async function createHarness(options: HarnessOptions = {}): Promise<Harne
     const gateway = await createGateway(config, {
       clock,
       gauges: options.gauges,
+      openCrm: options.openCrm,
       log: options.log ?? pino({ level: config.logLevel }),
     })
     await ensureAdminKey(gateway, new Secret(adminSecret))

@@ -4,6 +4,7 @@ import { addApplyRules } from './apply-rules.ts'
 import type { CliIo } from './cli-io.ts'
 import { auditCommand, keyCommands, verifyCommand } from './commands/access.ts'
 import { alertsCommand, budgetCommands, creditsCommand, ledgerCommand } from './commands/credits.ts'
+import { crmCommands } from './commands/crm.ts'
 import { dealCommands } from './commands/deals.ts'
 import { eventCommands } from './commands/events.ts'
 import { deadLetterCommands, jobCommands } from './commands/jobs.ts'
@@ -13,6 +14,7 @@ import { sequenceCommands } from './commands/sequences.ts'
 import { orgCommand } from './commands/single.ts'
 import { syncApproveCommand, syncCommand, syncRunsCommand } from './commands/sync.ts'
 import { taskCommands } from './commands/tasks.ts'
+import { addCrmRunCommands } from './crm-run-commands.ts'
 import { addEnrichCommand } from './enrich-command.ts'
 import { addSyncStatusCommand } from './sync-status.ts'
 
@@ -30,6 +32,7 @@ export function addApiCommands(program: Command, io: CliIo): void {
   addSyncStatusCommand(sync, io)
   addApplyRules(addApiGroup(program, ruleCommands, io), io)
   addApiGroup(program, eventCommands, io)
+  addCrmRunCommands(addApiGroup(program, crmCommands, io), io)
   addApiGroup(program, jobCommands, io)
   addApiGroup(program, deadLetterCommands, io)
   const credits = addApiCommand(program, creditsCommand, io)

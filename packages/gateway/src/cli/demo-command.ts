@@ -1,5 +1,6 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { type CliIo, printLine } from './cli-io.ts'
+import { formatDiff } from './crm-diff.ts'
 import { toStartError } from './start-error.ts'
 
 interface DemoFlags {
@@ -7,6 +8,7 @@ interface DemoFlags {
   json?: boolean
   faults?: boolean
   out?: string
+  crm?: string
 }
 
 export function addDemoCommand(program: Command, io: CliIo): void {
@@ -17,10 +19,14 @@ export function addDemoCommand(program: Command, io: CliIo): void {
     .option('--json', 'print the closing table as one JSON on the last line')
     .option('--faults', 'with failures on the way to Apollo')
     .option('--out <file>', 'write the enriched rows here, as JSON lines')
+    .addOption(
+      new Option('--crm <kind>', 'instead: the sync with a CRM, from a preview to agreement').choices(['tables']),
+    )
     .action((flags: DemoFlags) => demo(io, flags))
 }
 
-async function demo(io: CliIo, { json, ...options }: DemoFlags): Promise<void> {
+async function demo(io: CliIo, { json, crm, ...options }: DemoFlags): Promise<void> {
+  if (crm) return demoCrm(io, { crm, json })
   const { runDemo } = await import('../demo/run-demo.ts')
   const figures = await runDemo({
     ...options,
@@ -30,4 +36,14 @@ async function demo(io: CliIo, { json, ...options }: DemoFlags): Promise<void> {
     throw toStartError(error)
   })
   if (json) printLine(io.stdout, JSON.stringify(figures))
+}
+
+async function demoCrm(io: CliIo, { crm, json }: { crm: string; json?: boolean }): Promise<void> {
+  const { demoCrms, runCrmDemo } = await import('../demo/crm/run-crm-demo.ts')
+  const kind = demoCrms.find((name) => name === crm) ?? 'tables'
+  const say = (line: string) => printLine(io.stdout, line)
+  const figures = await runCrmDemo({ crm: kind, say, formatDiff }).catch((error: unknown) => {
+    throw toStartError(error)
+  })
+  if (json) say(JSON.stringify(figures))
 }

@@ -15,6 +15,14 @@ export function listOption(flags: string, description: string): Option {
   ])
 }
 
+/** `name=value`, several times; a value may hold anything. */
+export function pairOption(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((text: string, before: string[] | undefined) => [
+    ...(before ?? []),
+    text,
+  ])
+}
+
 export function option(flags: string, description: string): Option {
   return new Option(flags, description)
 }

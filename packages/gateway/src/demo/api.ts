@@ -1,7 +1,7 @@
 /** The demo speaks to the gateway as any program would: over HTTP, with a key. */
 export interface Api {
   get<T>(path: string): Promise<T>
-  send<T>(method: 'POST' | 'PATCH', path: string, body?: unknown): Promise<T>
+  send<T>(method: 'POST' | 'PATCH' | 'PUT', path: string, body?: unknown): Promise<T>
   upload<T>(path: string, csv: string): Promise<T>
   lines<T>(path: string): Promise<T[]>
 }

@@ -2,6 +2,7 @@ import type { Route } from './route.ts'
 import { auditRoutes } from './routes/audit.ts'
 import { contactRoutes } from './routes/contacts.ts'
 import { creditRoutes } from './routes/credits.ts'
+import { crmRoutes } from './routes/crm.ts'
 import { dealRoutes } from './routes/deals.ts'
 import { enrichmentRoutes } from './routes/enrichments.ts'
 import { eventRoutes } from './routes/events.ts'
@@ -28,6 +29,7 @@ export const routes: readonly Route[] = [
   ...ruleRoutes,
   ...eventRoutes,
   ...syncRoutes,
+  ...crmRoutes,
   ...creditRoutes,
   ...jobRoutes,
   ...auditRoutes,

@@ -29,6 +29,7 @@ export const jobCatalogue = {
   'stage-change': { queue: 'apollo-rules', payload: z.strictObject({ changeId: z.string() }) },
   'create-task': { queue: 'apollo-rules', payload: z.strictObject({ firingId: z.string() }) },
   'run-rule-action': { queue: 'apollo-rules', payload: z.strictObject({ firingId: z.string() }) },
+  'sync-crm': { queue: 'crm-sync', payload: z.strictObject({ runId: z.string() }) },
   'match-callbacks': { queue: 'apollo-callbacks', payload: none },
   'poll-callbacks': { queue: 'apollo-callbacks', payload: none },
 } as const satisfies Record<string, { queue: string; payload: z.ZodType }>

@@ -2,6 +2,7 @@ import type { Context } from '../context.ts'
 import type { JobName, Payload } from '../queue/jobs.ts'
 import { matchCallbacks } from '../services/callbacks/match-callbacks.ts'
 import { pollCallbacks } from '../services/callbacks/poll-callbacks.ts'
+import { workRun } from '../services/crm/runs/work-run.ts'
 import { runEnrichment } from '../services/enrichments/run-enrichment.ts'
 import { bulkSearch } from '../services/leads/bulk-search.ts'
 import { getOrganization } from '../services/organizations/get-organization.ts'
@@ -27,6 +28,7 @@ export const handlers: Handlers = {
   'sync-tasks': (context, payload) => runSync.call(context, { object: 'tasks', ...payload }),
   'sync-sequences': (context, payload) => runSync.call(context, { object: 'sequences', ...payload }),
   'stage-change': (context, payload) => followStageChange.call(context, payload),
+  'sync-crm': (context, payload) => workRun.call(context, payload),
   'match-callbacks': (context, payload) => matchCallbacks.call(context, payload),
   'poll-callbacks': (context, payload) => pollCallbacks.call(context, payload),
   'create-task': (context, payload) => runFiring.call(context, payload),

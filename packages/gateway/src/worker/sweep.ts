@@ -8,6 +8,7 @@ import { startCallbackWork } from '../services/callbacks/start-callback-work.ts'
 import { tidyCallbacks } from '../services/callbacks/tidy-callbacks.ts'
 import { recoverAgain } from '../services/credits/recovery.ts'
 import { tidyEvents } from '../services/events/tidy-events.ts'
+import { startDueRuns } from '../services/crm/runs/start-due-runs.ts'
 import { runDueSchedules } from './schedules.ts'
 
 export interface Sweep {
@@ -34,6 +35,7 @@ export function createSweep(gateway: Gateway): Sweep {
   async function sweepOnce(): Promise<void> {
     await runDueSchedules(gateway)
     await startCallbackWork(own('callbacks'))
+    await startDueRuns(own('crm'))
     const due = await listDueJobs(db, new Date(clock.now()), batch)
     await queues.dispatch(due.map((row) => row.id))
     if (clock.now() - lastSeal >= sealEveryMs) {

@@ -24,6 +24,7 @@ const concurrency: Record<QueueName, number> = {
   'apollo-enrichment': 4,
   'apollo-sync': 1,
   'apollo-rules': 2,
+  'crm-sync': 1,
   'apollo-callbacks': 2,
 }
 

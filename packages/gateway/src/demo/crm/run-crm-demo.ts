@@ -1,0 +1,187 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { loadConfig } from '../../config.ts'
+import { createGateway, type Gateway } from '../../gateway.ts'
+import { createHttpApp } from '../../http/app.ts'
+import { Secret } from '../../secret.ts'
+import { ensureAdminKey } from '../../services/keys/ensure-admin-key.ts'
+import { createKeyring } from '../../services/keys/keyring.ts'
+import { createWorker } from '../../worker/worker.ts'
+import { type Api, createApi } from '../api.ts'
+import type { DemoCrm, DemoPerson } from './demo-crm.ts'
+import { openTablesCrm } from './tables-crm.ts'
+
+const demoKey = 'demo-admin-key-that-never-leaves-this-process'
+const openers = { tables: openTablesCrm } as const
+export const demoCrms = Object.keys(openers) as DemoCrmKind[]
+export type DemoCrmKind = keyof typeof openers
+
+export interface CrmDemoOptions {
+  crm: DemoCrmKind
+  say(line: string): void
+  /** How a preview is shown. */
+  formatDiff(diff: CrmRun['diff']): string
+}
+
+interface CrmRun {
+  state: string
+  error: string | null
+  counts: Record<string, number>
+  writes: Record<string, number>
+  diff: {
+    object: string
+    side: string
+    action: string
+    label: string
+    why: string
+    changes: { field: string; before: unknown; after: unknown }[]
+  }[]
+}
+
+export interface CrmDemoFigures {
+  crm: string
+  contactsInApollo: number
+  contactsInCrm: number
+  writesOfTheEdits: number
+  writesAfterwards: number
+  agree: boolean
+}
+
+/** The sync from the first look to agreement: preview, run, an edit on each side, run, nothing left to do. */
+export async function runCrmDemo(options: CrmDemoOptions): Promise<CrmDemoFigures> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'delos-demo-'))
+  const config = loadConfig({ DELOS_DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'silent', DELOS_JOB_BACKOFF_MS: '250' })
+  const gateway = await createGateway(config)
+  try {
+    await ensureAdminKey(gateway, new Secret(demoKey))
+    const app = await createHttpApp(gateway, { keyring: createKeyring(gateway) })
+    const url = await app.listen({ host: '127.0.0.1', port: 0 })
+    const worker = createWorker(gateway)
+    const crm = await openers[options.crm](gateway)
+    try {
+      await worker.start()
+      return await showSync({ gateway, api: createApi(url, demoKey), crm, options })
+    } finally {
+      await app.close()
+      await worker.close()
+      await crm.close()
+    }
+  } finally {
+    await gateway.close()
+    await rm(dataDir, { recursive: true, force: true })
+  }
+}
+
+interface Stage {
+  gateway: Gateway
+  api: Api
+  crm: DemoCrm
+  options: CrmDemoOptions
+}
+
+const inBoth: DemoPerson = { firstName: 'Ada', lastName: 'Byron', email: 'ada@analytical.example', title: null }
+const inApollo: DemoPerson[] = [
+  { firstName: 'Charles', lastName: 'Babbage', email: 'charles@analytical.example', title: 'Lucasian Professor' },
+  { firstName: 'Luigi', lastName: 'Menabrea', email: 'luigi@turin.example', title: 'Engineer' },
+]
+const inCrm: DemoPerson[] = [
+  { firstName: 'Mary', lastName: 'Somerville', email: 'mary@oxford.example', title: 'Author' },
+  { firstName: 'A.', lastName: 'Menabrea', email: 'l.menabrea@turin.example', title: null },
+]
+const nearlySame: DemoPerson = { firstName: 'L.', lastName: 'Menabrea', email: 'menabrea@turin.example', title: null }
+
+async function showSync({ gateway, api, crm, options }: Stage): Promise<CrmDemoFigures> {
+  const { say } = options
+  for (const person of [{ ...inBoth, title: 'Countess of Lovelace' }, ...inApollo]) await saveInApollo(gateway, person)
+  for (const person of [inBoth, ...inCrm, nearlySame]) await crm.add(person)
+  say(`1. A connection to ${crm.title}: three contacts in Apollo, four in the CRM, one of them the same person`)
+  await connect(api, crm)
+  say('')
+  say('2. A preview: nothing has been written yet')
+  const preview = await run(api, 'preview')
+  for (const line of options.formatDiff(preview.diff).split('\n')) say(`   ${line}`)
+  say('')
+  say('3. The run')
+  tell(say, await run(api, 'sync'))
+  say('')
+  say('4. An edit on each side, and the run that carries them over')
+  await crm.retitle(inBoth.email, 'Enchantress of Number')
+  await retitleInApollo(gateway, inApollo[0]?.email ?? '', 'Inventor')
+  say(`   in the CRM: ${inBoth.firstName} is now "Enchantress of Number"; in Apollo: Charles is now "Inventor"`)
+  const edits = await run(api, 'sync')
+  tell(say, edits)
+  say('')
+  say('5. Once more: agreement')
+  const last = await run(api, 'sync')
+  tell(say, last)
+  return figures({ gateway, api, crm, options }, { edits, last })
+}
+
+async function figures(
+  { gateway, api, crm, options }: Stage,
+  { edits, last }: { edits: CrmRun; last: CrmRun },
+): Promise<CrmDemoFigures> {
+  const emails = [inBoth, ...inApollo, ...inCrm.slice(0, 1)].map(({ email }) => email)
+  const pairs = await Promise.all(
+    emails.map(async (email) => [email, await titleInApollo(gateway, email), await crm.titleOf(email)] as const),
+  )
+  for (const [email, inApolloNow, inCrmNow] of pairs) {
+    options.say(`   ${email}: ${inApolloNow ?? '(no title)'} | ${inCrmNow ?? '(no title)'}`)
+  }
+  const { reviews } = await api.get<{ reviews: { label: string; reason: string }[] }>('/api/crm/reviews')
+  for (const { label, reason } of reviews) options.say(`   waits for a person: ${label} (${reason})`)
+  const { contacts } = await api.get<{ contacts: unknown[] }>('/api/contacts?limit=200')
+  const sum = (writes: Record<string, number>): number => Object.values(writes).reduce((total, one) => total + one, 0)
+  const result = {
+    crm: crm.kind,
+    contactsInApollo: contacts.length,
+    contactsInCrm: await crm.count(),
+    writesOfTheEdits: sum(edits.writes),
+    writesAfterwards: sum(last.writes),
+    agree: pairs.every(([, one, other]) => one === other),
+  }
+  if (!result.agree || result.writesAfterwards || result.writesOfTheEdits !== 2)
+    throw new Error('The two sides do not agree')
+  return result
+}
+
+async function connect(api: Api, { kind, connection }: DemoCrm): Promise<void> {
+  await api.send('PUT', '/api/crm/connections/demo', { kind, ...connection })
+}
+
+const pollMs = 100
+
+async function run(api: Api, verb: 'preview' | 'sync'): Promise<CrmRun> {
+  const { runId } = await api.send<{ runId: string }>('POST', `/api/crm/connections/demo/${verb}`)
+  for (;;) {
+    const run = await api.get<CrmRun>(`/api/crm/runs/${runId}`)
+    if (run.state === 'failed') throw new Error(`The run failed: ${run.error}`)
+    if (run.state === 'completed') return run
+    await new Promise((resolve) => setTimeout(resolve, pollMs))
+  }
+}
+
+function tell(say: (line: string) => void, { writes, counts }: CrmRun): void {
+  const lines = Object.entries(writes).map(([name, times]) => `${name}  ${times}`)
+  const asked = counts.ambiguous ? [`left for a person to judge  ${counts.ambiguous}`] : []
+  for (const line of lines.length ? [...lines, ...asked] : ['no writes', ...asked]) say(`   ${line}`)
+}
+
+async function saveInApollo({ apollo }: Gateway, { firstName, lastName, email, title }: DemoPerson): Promise<void> {
+  await apollo.contacts.create({ first_name: firstName, last_name: lastName, email, title: title ?? undefined })
+}
+
+async function findInApollo({ apollo }: Gateway, email: string) {
+  const { contacts } = await apollo.contacts.search({ q_keywords: email })
+  return contacts.find((contact) => contact.email === email)
+}
+
+async function retitleInApollo(gateway: Gateway, email: string, title: string): Promise<void> {
+  const contact = await findInApollo(gateway, email)
+  if (contact) await gateway.apollo.contacts.update(contact.id, { title })
+}
+
+async function titleInApollo(gateway: Gateway, email: string): Promise<string | null> {
+  return (await findInApollo(gateway, email))?.title ?? null
+}

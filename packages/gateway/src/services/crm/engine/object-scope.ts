@@ -1,0 +1,20 @@
+import type { ObjectWorld } from './crm-world.ts'
+import { loadJudged } from './load-judged.ts'
+import type { ObjectScope, RunScope } from './run-scope.ts'
+
+export async function openObject(run: RunScope, object: ObjectWorld): Promise<ObjectScope> {
+  const scope = holdNothing(run, object)
+  return { ...scope, judged: await loadJudged(run.context.db, scope.place) }
+}
+
+export function holdNothing(run: RunScope, object: ObjectWorld): ObjectScope {
+  return {
+    ...run,
+    object,
+    place: { connectionId: run.world.connectionId, object: object.object },
+    claimed: { apollo: new Set(), crm: new Set() },
+    compared: new Set(),
+    busy: { local: new Set(), crm: new Set() },
+    judged: { candidates: new Set(), apart: new Set() },
+  }
+}

@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import { decodeCursor, nextCursorField, pageFields, toPage } from '../../../cursor.ts'
+import { findRun, listRunRows, lockRun, type RunRow, updateRun } from '../../../db/crm/runs.ts'
+import type { ReadDb } from '../../../db/database.ts'
+import { ServiceError } from '../../../errors.ts'
+import { operation } from '../../../operation.ts'
+import { runIdSchema, runSchema, runWithDiff, viewRun, viewRunWithDiff } from './run-view.ts'
+import { jobOf, startRun } from './start-run.ts'
+
+export const listRuns = operation({
+  name: 'crm.list_runs',
+  summary: 'Runs over connections to CRMs, newest first',
+  scope: 'read',
+  input: z.strictObject({ connectionId: z.string().max(64).optional(), ...pageFields }),
+  output: z.object({ runs: z.array(runSchema), nextCursor: nextCursorField }),
+  async run({ db }, { connectionId, cursor, limit }) {
+    const rows = await listRunRows(db, { connectionId, before: decodeCursor(cursor), limit: limit + 1 })
+    const { page, nextCursor } = toPage(rows, limit, (row) => row.id)
+    return { runs: await Promise.all(page.map((row) => viewRun(db, row))), nextCursor }
+  },
+})
+
+export const getRun = operation({
+  name: 'crm.get_run',
+  summary: 'One run: how far it is, what it waits for, what it did, and of a preview what it would do',
+  scope: 'read',
+  input: z.strictObject({ id: runIdSchema }),
+  output: runWithDiff,
+  run: async ({ db }, { id }) => viewRunWithDiff(db, await requireRun(db, id)),
+})
+
+async function requireRun(db: ReadDb, id: string): Promise<RunRow> {
+  const run = await findRun(db, id)
+  if (run) return run
+  throw new ServiceError('not_found', 'There is no run with this id', { reason: 'run_not_found', field: 'id' })
+}
+
+export const approveRun = operation({
+  name: 'crm.approve_run',
+  summary: 'Agree to the deletions that a run has stopped for',
+  scope: 'approve',
+  input: z.strictObject({ id: runIdSchema }),
+  output: runSchema,
+  async run({ db, mutate, actor }, { id }) {
+    await requireRun(db, id)
+    await mutate(async (tx) => {
+      const run = await lockRun(tx, id)
+      if (run?.state !== 'awaiting_approval') {
+        throw new ServiceError('conflict', 'This run waits for nobody’s consent', { reason: 'not_awaiting_approval' })
+      }
+      await updateRun(tx, id, { state: 'queued', approvedBy: actor.name, waitsFor: null, finishedAt: null })
+      const entity = { entityType: 'crm_connection', entityId: run.connectionId }
+      return {
+        value: undefined,
+        audit: { action: 'crm.deletions_approved', ...entity, after: { runId: id, by: actor.name } },
+        enqueue: [jobOf(id, 1)],
+      }
+    })
+    return viewRun(db, await requireRun(db, id))
+  },
+})
+
+export const undoSync = operation({
+  name: 'crm.undo_run',
+  summary: 'Write back what a run changed, wherever nobody has changed it since',
+  scope: 'write',
+  input: z.strictObject({ id: runIdSchema }),
+  output: z.object({ runId: z.string(), connectionId: z.string(), kind: z.enum(['preview', 'sync', 'undo']) }),
+  async run(context, { id }) {
+    const run = await requireRun(context.db, id)
+    if (run.kind === 'preview') {
+      throw new ServiceError('conflict', 'A preview has written nothing', { reason: 'nothing_to_undo' })
+    }
+    return startRun(context, { connectionId: run.connectionId, kind: 'undo', undoes: id })
+  },
+})
