@@ -38,13 +38,17 @@ export const environment = {
     .enum(['true', 'false'])
     .default('false')
     .describe('true lets webhooks go to this machine itself, for tests and development'),
+  DELOS_ALLOW_PRIVATE_CRM: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe('true lets a CRM be on this machine itself, for tests and development'),
   DELOS_SEAL_KEY: z
     .string()
     .min(32)
     .transform((value) => new Secret(value))
     .optional()
     .describe(
-      'What the secrets of webhooks are sealed with, 32 characters or more. Kept in DELOS_DATA_DIR where left out',
+      'What the secrets of webhooks and CRMs are sealed with, 32 characters or more. Kept in DELOS_DATA_DIR where left out',
     ),
   DELOS_MISS_TTL_DAYS: z.coerce
     .number()
@@ -151,6 +155,7 @@ export interface Config {
     /** Undefined: a key is made and kept in the data folder. */
     sealKey: Secret | undefined
   }
+  crm: { allowLoopback: boolean }
   /** Undefined: what the container allows, where it says so. */
   maxMemoryMb: number | undefined
   logLevel: z.output<(typeof environment)['LOG_LEVEL']>
@@ -209,6 +214,7 @@ function toConfig(env: z.output<z.ZodObject<typeof environment>>): Config {
     publicUrl: env.DELOS_PUBLIC_URL,
     callbackTrust: env.DELOS_CALLBACK_TRUST,
     webhooks: { allowLoopback: env.DELOS_ALLOW_PRIVATE_WEBHOOKS === 'true', sealKey: env.DELOS_SEAL_KEY },
+    crm: { allowLoopback: env.DELOS_ALLOW_PRIVATE_CRM === 'true' },
     maxMemoryMb: env.DELOS_MAX_MEMORY_MB,
     logLevel: env.LOG_LEVEL,
     apollo: {

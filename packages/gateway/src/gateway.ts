@@ -15,6 +15,7 @@ import type { Actor } from './actor.ts'
 import { systemActor } from './actor.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
+import { shareBudgets } from './crm/hubspot/budget-store.ts'
 import { createCrmOpener, type OpenCrm, type OpenCrmParts } from './crm/open-crm.ts'
 import type { TablesPool } from './crm/tables/tables-pool.ts'
 import { createAnswerCache } from './db/answer-cache.ts'
@@ -154,7 +155,12 @@ async function build(config: Config, overrides: GatewayOverrides, { undo, close 
     },
   })
 
-  const openCrm = (overrides.openCrm ?? createCrmOpener)({ clock, pool: asTablesPool(database.pool) })
+  const openCrm = (overrides.openCrm ?? createCrmOpener)({
+    clock,
+    pool: asTablesPool(database.pool),
+    allowLoopback: config.crm.allowLoopback,
+    budgets: shareBudgets(limits),
+  })
   const holdsUnderWay = new Set<string>()
   const savings = createSavings(db, clock)
   everySecond(undo, log, () => savings.flush())

@@ -8,7 +8,7 @@ interface DemoFlags {
   json?: boolean
   faults?: boolean
   out?: string
-  crm?: string
+  crm?: 'hubspot' | 'salesforce' | 'tables'
 }
 
 export function addDemoCommand(program: Command, io: CliIo): void {
@@ -20,7 +20,11 @@ export function addDemoCommand(program: Command, io: CliIo): void {
     .option('--faults', 'with failures on the way to Apollo')
     .option('--out <file>', 'write the enriched rows here, as JSON lines')
     .addOption(
-      new Option('--crm <kind>', 'instead: the sync with a CRM, from a preview to agreement').choices(['tables']),
+      new Option('--crm <kind>', 'instead: the sync with a CRM, from a preview to agreement').choices([
+        'hubspot',
+        'salesforce',
+        'tables',
+      ]),
     )
     .action((flags: DemoFlags) => demo(io, flags))
 }
@@ -38,11 +42,13 @@ async function demo(io: CliIo, { json, crm, ...options }: DemoFlags): Promise<vo
   if (json) printLine(io.stdout, JSON.stringify(figures))
 }
 
-async function demoCrm(io: CliIo, { crm, json }: { crm: string; json?: boolean }): Promise<void> {
-  const { demoCrms, runCrmDemo } = await import('../demo/crm/run-crm-demo.ts')
-  const kind = demoCrms.find((name) => name === crm) ?? 'tables'
+async function demoCrm(
+  io: CliIo,
+  { crm, json }: { crm: NonNullable<DemoFlags['crm']>; json?: boolean },
+): Promise<void> {
+  const { runCrmDemo } = await import('../demo/crm/run-crm-demo.ts')
   const say = (line: string) => printLine(io.stdout, line)
-  const figures = await runCrmDemo({ crm: kind, say, formatDiff }).catch((error: unknown) => {
+  const figures = await runCrmDemo({ crm, say, formatDiff }).catch((error: unknown) => {
     throw toStartError(error)
   })
   if (json) say(JSON.stringify(figures))

@@ -1,3 +1,4 @@
+import type { ColumnType } from 'kysely'
 import type { Json, NullableJson, NullableTimestamp, Timestamp } from './columns.ts'
 
 export type CrmKindName = 'hubspot' | 'salesforce' | 'tables'
@@ -10,6 +11,9 @@ export interface CrmConnectionsTable {
   kind: CrmKindName
   settings: Json<Record<string, string>>
   sealedSecrets: string | null
+  /** Those that the CRM renews, as they are now. */
+  sealedTokens: ColumnType<string | null, string | null | undefined, string | null>
+  tokensVersion: ColumnType<number, number | undefined, number>
   mapping: Json<Record<string, unknown>>
   everyMinutes: number | null
   nextAt: NullableTimestamp

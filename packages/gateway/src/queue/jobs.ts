@@ -35,7 +35,8 @@ export const jobCatalogue = {
 } as const satisfies Record<string, { queue: string; payload: z.ZodType }>
 
 export type JobName = keyof typeof jobCatalogue
-export type SyncJobName = Extract<JobName, `sync-${string}`>
+/** Those that read one kind of Apollo's records. */
+export type SyncJobName = Exclude<Extract<JobName, `sync-${string}`>, 'sync-crm'>
 export type Payload<N extends JobName> = z.output<(typeof jobCatalogue)[N]['payload']>
 export type QueueName = (typeof jobCatalogue)[JobName]['queue']
 

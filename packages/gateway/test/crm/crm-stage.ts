@@ -24,15 +24,7 @@ export interface CrmStage {
   close(): Promise<void>
 }
 
-export type Run = Awaited<ReturnType<typeof getRun.call>> & {
-  id: string
-  state: string
-  error: string | null
-  counts: Record<string, number>
-  writes: Record<string, number>
-  nothingChanged: boolean
-  diff: { object: string; side: string; action: string; label: string; why: string; changes: unknown[] }[]
-}
+export type Run = Awaited<ReturnType<typeof getRun.call>>
 
 export interface Weather {
   /** In the place of an adapter's method, once it is called. */
@@ -63,7 +55,7 @@ export async function openCrmStage(options: HarnessOptions = {}): Promise<CrmSta
   if (!pool) throw new Error('The gateway opened no database')
   await createTablesAdapter({ pool: { ...pool, end: async () => {} }, clock: quick, schema }).check()
   const crm = createHand(pool, schema)
-  const read = async (id: string): Promise<Run> => (await getRun.call(h.as(), { id })) as Run
+  const read = (id: string): Promise<Run> => getRun.call(h.as(), { id })
   const work = async (runId: string): Promise<Run> => {
     await workRun.call(h.as(), { runId })
     return read(runId)
@@ -75,7 +67,7 @@ export async function openCrmStage(options: HarnessOptions = {}): Promise<CrmSta
     weather,
     async connect(change) {
       const made = await putConnection.call(h.as(), { id: 'crm', kind: 'tables' })
-      const mapping = made.mapping as Mapping
+      const { mapping } = made
       if (!change) return mapping
       change(mapping)
       await putConnection.call(h.as(), { id: 'crm', kind: 'tables', mapping })

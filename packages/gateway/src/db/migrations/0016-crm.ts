@@ -8,6 +8,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       kind text not null check (kind in ('hubspot', 'salesforce', 'tables')),
       settings jsonb not null,
       sealed_secrets text,
+      sealed_tokens text,
+      tokens_version integer not null default 0,
       mapping jsonb not null,
       every_minutes integer,
       next_at timestamptz,

@@ -9,16 +9,20 @@ import { ensureAdminKey } from '../../services/keys/ensure-admin-key.ts'
 import { createKeyring } from '../../services/keys/keyring.ts'
 import { createWorker } from '../../worker/worker.ts'
 import { type Api, createApi } from '../api.ts'
-import type { DemoCrm, DemoPerson } from './demo-crm.ts'
+import type { DemoCrm, DemoPerson, OpenDemoCrm } from './demo-crm.ts'
+import { openHubspotCrm } from './hubspot-crm.ts'
+import { openSalesforceCrm } from './salesforce-crm.ts'
 import { openTablesCrm } from './tables-crm.ts'
 
 const demoKey = 'demo-admin-key-that-never-leaves-this-process'
-const openers = { tables: openTablesCrm } as const
-export const demoCrms = Object.keys(openers) as DemoCrmKind[]
-export type DemoCrmKind = keyof typeof openers
+const openers: Record<DemoCrm['kind'], OpenDemoCrm> = {
+  tables: openTablesCrm,
+  hubspot: openHubspotCrm,
+  salesforce: openSalesforceCrm,
+}
 
 export interface CrmDemoOptions {
-  crm: DemoCrmKind
+  crm: DemoCrm['kind']
   say(line: string): void
   /** How a preview is shown. */
   formatDiff(diff: CrmRun['diff']): string
@@ -51,7 +55,13 @@ export interface CrmDemoFigures {
 /** The sync from the first look to agreement: preview, run, an edit on each side, run, nothing left to do. */
 export async function runCrmDemo(options: CrmDemoOptions): Promise<CrmDemoFigures> {
   const dataDir = await mkdtemp(join(tmpdir(), 'delos-demo-'))
-  const config = loadConfig({ DELOS_DATA_DIR: dataDir, PORT: '0', LOG_LEVEL: 'silent', DELOS_JOB_BACKOFF_MS: '250' })
+  const config = loadConfig({
+    DELOS_DATA_DIR: dataDir,
+    DELOS_ALLOW_PRIVATE_CRM: 'true',
+    DELOS_JOB_BACKOFF_MS: '250',
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+  })
   const gateway = await createGateway(config)
   try {
     await ensureAdminKey(gateway, new Secret(demoKey))

@@ -1,7 +1,10 @@
 import { sql } from 'kysely'
 import { defaultSchema } from '../../crm/open-crm.ts'
+import { createMemoryTokenStore } from '../../crm/salesforce/token-store.ts'
 import type { Gateway } from '../../gateway.ts'
 import type { DemoCrm } from './demo-crm.ts'
+
+const noTokens = createMemoryTokenStore({ accessToken: null, refreshToken: null, instanceUrl: '' })
 
 /** Plain tables in the demo's own database. */
 export async function openTablesCrm(gateway: Gateway): Promise<DemoCrm> {
@@ -9,7 +12,7 @@ export async function openTablesCrm(gateway: Gateway): Promise<DemoCrm> {
   const contacts = sql.table(`${defaultSchema}.contacts`)
   const crm = gateway
     .as({ type: 'system', id: 'demo', name: 'demo', scopes: ['admin'] }, { requestId: 'demo' })
-    .openCrm({ kind: 'tables', settings: { schema: defaultSchema }, secrets: {} })
+    .openCrm({ kind: 'tables', settings: { schema: defaultSchema }, secrets: {}, tokens: noTokens })
   await crm.check()
   return {
     kind: 'tables',

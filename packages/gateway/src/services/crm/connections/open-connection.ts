@@ -5,16 +5,14 @@ import type { ReadDb } from '../../../db/database.ts'
 import { ServiceError } from '../../../errors.ts'
 import { openSeal, readSealed } from '../../webhooks/seal.ts'
 import { askCrm, toCrmFailure } from '../crm-failure.ts'
+import { openTokens } from './connection-tokens.ts'
+import { sealedFor } from './sealed-for.ts'
 
 export async function requireConnection(db: ReadDb, id: string): Promise<ConnectionRow> {
   const row = await findConnection(db, id)
   if (row) return row
   const options = { reason: 'connection_not_found', field: 'id' }
   throw new ServiceError('not_found', 'There is no connection with this id', options)
-}
-
-export function sealedFor(id: string): string {
-  return `crm connection ${id}`
 }
 
 export async function readSecrets({ config }: Context, row: ConnectionRow): Promise<Record<string, string>> {
@@ -33,7 +31,9 @@ export async function withCrm<T>(
   work: (adapter: CrmAdapter) => Promise<T>,
 ): Promise<T> {
   const secrets = await readSecrets(context, row)
-  const adapter = await askCrm(async () => context.openCrm({ kind: row.kind, settings: row.settings, secrets }))
+  const { kind, settings } = row
+  const tokens = await openTokens(context, row, secrets)
+  const adapter = await askCrm(async () => context.openCrm({ kind, settings, secrets, tokens }))
   try {
     return await work(adapter)
   } catch (error) {

@@ -1,17 +1,21 @@
 import { z } from 'zod'
 import type { Context } from '../../../context.ts'
 import type { CrmAdapter } from '../../../crm/crm-adapter.ts'
+import { createMemoryTokenStore, type SalesforceTokens } from '../../../crm/salesforce/token-store.ts'
 import { type ConnectionRow, findConnection, insertConnection, updateConnection } from '../../../db/crm/connections.ts'
 import { ServiceError } from '../../../errors.ts'
 import { operation } from '../../../operation.ts'
+import { canonicalJson } from '../../audit/canonical-json.ts'
 import { openSeal } from '../../webhooks/seal.ts'
 import { askCrm, toCrmFailure } from '../crm-failure.ts'
 import { checkMapping } from '../mapping/check-mapping.ts'
 import { defaultMapping } from '../mapping/default-mapping.ts'
 import { type Mapping, mapping as mappingSchema } from '../mapping/mapping-schema.ts'
+import { firstTokens, openTokens, sealTokens } from './connection-tokens.ts'
 import { connectionId, connectionSchema, crmKind, viewConnection } from './connection-view.ts'
 import { loadWorld } from './load-world.ts'
-import { readSecrets, sealedFor } from './open-connection.ts'
+import { readSecrets } from './open-connection.ts'
+import { sealedFor } from './sealed-for.ts'
 
 const input = z.strictObject({
   id: connectionId,
@@ -50,11 +54,17 @@ export const putConnection = operation({
     }
     const secrets = wanted.secrets ?? (before ? await readSecrets(context, before) : {})
     const { kind, settings } = wanted
-    const adapter = await askCrm(async () => context.openCrm({ kind, settings, secrets }))
+    // New secrets begin anew; with the old ones what they have become by now counts.
+    const isNew = !before || wanted.secrets !== undefined
+    const tokens = isNew
+      ? createMemoryTokenStore(firstTokens(settings, secrets))
+      : await openTokens(context, before, secrets)
+    const adapter = await askCrm(async () => context.openCrm({ kind, settings, secrets, tokens }))
     try {
       const { account } = await adapter.check({ signal: context.signal })
       const mapping = await fittedMapping(context, { adapter, wanted, before })
-      return { ...(await keep(context, { wanted, before, secrets, mapping })), account }
+      const renewed = isNew && kind === 'salesforce' ? (await tokens.read()).tokens : undefined
+      return { ...(await keep(context, { wanted, before, secrets, mapping, renewed })), account }
     } catch (error) {
       throw toCrmFailure(error)
     } finally {
@@ -86,17 +96,21 @@ interface Kept {
   before: ConnectionRow | undefined
   secrets: Record<string, string>
   mapping: Mapping
+  /** Tokens in the place of those it has. */
+  renewed: SalesforceTokens | undefined
 }
 
-async function keep(context: Context, { wanted, before, secrets, mapping }: Kept) {
-  const seal = await openSeal(context.config)
+async function keep(context: Context, { wanted, before, secrets, mapping, renewed }: Kept) {
+  const hasSecrets = Object.keys(secrets).length > 0
+  const seal = hasSecrets ? await openSeal(context.config) : undefined
   const at = new Date(context.clock.now())
   const { id, kind, settings, everyMinutes } = wanted
-  const isSame = before && JSON.stringify(mappingSchema.parse(before.mapping)) === JSON.stringify(mapping)
+  const isSame = before && canonicalJson(mappingSchema.parse(before.mapping)) === canonicalJson(mapping)
   const row = {
     kind,
     settings: JSON.stringify(settings),
-    sealedSecrets: Object.keys(secrets).length ? seal.close(JSON.stringify(secrets), sealedFor(id)) : null,
+    sealedSecrets: seal?.close(JSON.stringify(secrets), sealedFor(id)) ?? null,
+    ...(renewed ? { sealedTokens: await sealTokens(context, { id, tokens: renewed }), tokensVersion: 1 } : {}),
     mapping: JSON.stringify(mapping),
     everyMinutes,
     nextAt: everyMinutes ? new Date(at.getTime() + everyMinutes * 60_000) : null,

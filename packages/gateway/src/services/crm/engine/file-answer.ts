@@ -2,20 +2,20 @@ import type { Context } from '../../../context.ts'
 import type { AuditEntry } from '../../../db/audit-log.ts'
 import type { Tx } from '../../../db/database.ts'
 import type { NewJob } from '../../../queue/jobs.ts'
+import { recordEvents } from '../../events/record-events.ts'
 import { recordStageChanges } from '../../rules/record-stage-changes.ts'
 import { fileAccounts } from '../../sync/file-accounts.ts'
 import { fileContacts } from '../../sync/file-contacts.ts'
 import { fileDeals } from '../../sync/file-deals.ts'
 import type { ApolloRecord } from './write-apollo.ts'
 
-/** What Apollo answered to a write of ours is what our store has from then on. */
+/** What Apollo answered to a write of ours is what our store has from then on. What happened came from the CRM. */
 export async function fileAnswers(
   tx: Tx,
   { makeId, clock }: Context,
   answers: readonly ApolloRecord[],
 ): Promise<{ audit: AuditEntry[]; enqueue: readonly NewJob[] }> {
-  const at = new Date(clock.now())
-  const parts = { makeId, at, askedAt: clock.now() + 1 }
+  const parts = { makeId, at: new Date(clock.now()), source: 'delos' as const }
   const contacts = answers.flatMap((answer) => (answer.kind === 'contact' ? [answer.record] : []))
   const accounts = answers.flatMap((answer) => (answer.kind === 'account' ? [answer.record] : []))
   const deals = answers.flatMap((answer) => (answer.kind === 'deal' ? [answer.record] : []))
@@ -24,9 +24,11 @@ export async function fileAnswers(
     ...(accounts.length ? await fileAccounts(tx, accounts, parts) : []),
     ...(deals.length ? await fileDeals(tx, deals, parts) : []),
   ]
-  const stageChanges = filed.flatMap(({ stageChange }) => stageChange ?? [])
-  return {
-    audit: filed.flatMap(({ audit = [] }) => audit),
-    enqueue: await recordStageChanges(tx, stageChanges),
-  }
+  const stageChanges = filed.flatMap(({ stageChange }) =>
+    stageChange ? [{ ...stageChange, source: 'delos' as const }] : [],
+  )
+  const enqueue = await recordStageChanges(tx, stageChanges)
+  const events = filed.flatMap((one) => one.events ?? []).map((event) => ({ ...event, source: 'crm' as const }))
+  await recordEvents(tx, { makeId, clock }, events)
+  return { audit: filed.flatMap(({ audit = [] }) => audit), enqueue }
 }

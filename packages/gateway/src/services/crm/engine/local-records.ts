@@ -119,7 +119,7 @@ function toRecord(kind: LocalKind, row: LocalRow, contactIds: ReadonlyMap<string
   // An enriched person holds the saved contact inside.
   const saved = kind === 'contact' && isRecord(raw.contact) ? raw.contact : raw
   const apolloId = row.apolloId ?? ''
-  const changedAt = Date.parse(String(saved.updated_at ?? ''))
+  const changedAt = Date.parse(typeof saved.updated_at === 'string' ? saved.updated_at : '')
   return {
     id: kind === 'account' ? apolloId : row.id,
     apolloId,
@@ -140,47 +140,42 @@ function plainValues(
   columns: Record<string, unknown>,
   saved: Record<string, unknown>,
 ): Record<string, FieldValue> {
-  const of = (name: string): FieldValue => toValue(columns[name])
-  const inRaw = (name: string): FieldValue => toValue(saved[name])
-  switch (kind) {
-    case 'contact':
-      return {
-        email: of('email'),
-        firstName: of('first_name'),
-        lastName: of('last_name'),
-        name: of('name'),
-        title: of('title'),
-        phone: of('phone'),
-        organizationName: inRaw('organization_name'),
-        linkedinUrl: of('linkedin_url'),
-        seniority: of('seniority'),
-        emailStatus: of('email_status'),
-        city: of('city'),
-        country: of('country'),
-        stageId: of('stage_id'),
-      }
-    case 'account':
-      return {
-        name: of('name'),
-        domain: of('domain'),
-        phone: inRaw('phone'),
-        linkedinUrl: inRaw('linkedin_url'),
-        city: inRaw('city'),
-        country: inRaw('country'),
-        stageId: of('stage_id'),
-      }
-    case 'deal':
-      return { name: of('name'), amount: of('amount'), closedDate: of('closed_date'), stageId: of('stage_id') }
-    case 'task':
-      return {
-        title: of('title'),
-        note: of('note'),
-        type: of('type'),
-        priority: of('priority'),
-        status: of('status'),
-        dueAt: of('due_at'),
-      }
-  }
+  const { own, raw } = plainFields[kind]
+  const [ownEntries, rawEntries] = [Object.entries(own), Object.entries(raw)]
+  return Object.fromEntries([
+    ...ownEntries.map(([name, column]) => [name, toValue(columns[column])] as const),
+    ...rawEntries.map(([name, field]) => [name, toValue(saved[field])] as const),
+  ])
+}
+
+/** Our columns, and what is in Apollo's record only. */
+const plainFields: Record<LocalKind, { own: Record<string, string>; raw: Record<string, string> }> = {
+  contact: {
+    own: {
+      email: 'email',
+      firstName: 'first_name',
+      lastName: 'last_name',
+      name: 'name',
+      title: 'title',
+      phone: 'phone',
+      linkedinUrl: 'linkedin_url',
+      seniority: 'seniority',
+      emailStatus: 'email_status',
+      city: 'city',
+      country: 'country',
+      stageId: 'stage_id',
+    },
+    raw: { organizationName: 'organization_name' },
+  },
+  account: {
+    own: { name: 'name', domain: 'domain', stageId: 'stage_id' },
+    raw: { phone: 'phone', linkedinUrl: 'linkedin_url', city: 'city', country: 'country' },
+  },
+  deal: { own: { name: 'name', amount: 'amount', closedDate: 'closed_date', stageId: 'stage_id' }, raw: {} },
+  task: {
+    own: { title: 'title', note: 'note', type: 'type', priority: 'priority', status: 'status', dueAt: 'due_at' },
+    raw: {},
+  },
 }
 
 function linkValues(

@@ -79,10 +79,6 @@ function companyName(name: string): string {
     .trim()
 }
 
-export function lastNameOf(values: Readonly<Record<string, FieldValue>>): string {
-  return personName(values).last
-}
-
 function textOf(value: FieldValue | undefined): string {
   return typeof value === 'string' ? value : ''
 }

@@ -99,7 +99,11 @@ export async function planLocalDeleted(scope: ObjectScope, after: number): Promi
   if (!last) return undefined
   const plan = createPagePlan()
   await context.mutate(async (tx) => {
-    const ids = events.filter((event) => event.type === type).map(({ entityId }) => entityId)
+    const ids = await localIdsOf(
+      tx,
+      object.object,
+      events.filter((event) => event.type === type).map(({ entityId }) => entityId),
+    )
     for (const link of await listLinks(tx, place, { side: 'apollo', ids })) {
       count(plan, 'deletedInApollo')
       const { localId, crmId, id: linkId } = link
@@ -119,4 +123,15 @@ export async function planLocalDeleted(scope: ObjectScope, after: number): Promi
   addCounts(scope, plan)
   if (scope.isPreview) showPlan(scope, plan)
   return last.seq
+}
+
+/** The feed names accounts by our ids, the links by Apollo's. */
+async function localIdsOf(tx: Tx, object: ObjectScope['object']['object'], ids: readonly string[]): Promise<string[]> {
+  if (object !== 'companies' || !ids.length) return [...ids]
+  const rows = await tx
+    .selectFrom('accounts')
+    .select('apolloId')
+    .where('id', 'in', [...ids])
+    .execute()
+  return rows.map(({ apolloId }) => apolloId)
 }

@@ -72,7 +72,7 @@ async function updateBatch(scope: ObjectScope, rows: readonly WriteRow[]): Promi
       const byId = new Map(answers.map((contact) => [contact.id, contact]))
       const written = targets.flatMap(({ row, id }) => {
         const contact = byId.get(id)
-        return contact ? [{ row, answer: { kind, record: contact } as ApolloRecord }] : []
+        return contact ? [{ row, answer: { kind, record: contact } }] : []
       })
       await recordAnswers(scope, written)
       const missing = targets.filter(({ id }) => !byId.has(id)).map(({ row }) => row)

@@ -32,8 +32,9 @@ async function sendCreation(context: Context, kind: LocalKind, params: Params): 
     case 'deal':
       return { kind, record: await context.apollo.deals.create({ ...params, name: String(params.name) }, options) }
     case 'task':
-      throw new Error('Tasks go to the CRM only')
+      break
   }
+  throw new Error('Tasks go to the CRM only')
 }
 
 /** A record that was made since, alike in what it is told by. */
@@ -62,11 +63,12 @@ function isNew(createdAt: string | undefined, startedAt: number): boolean {
 }
 
 async function findContact(context: Context, params: Params, startedAt: number): Promise<Contact | undefined> {
-  const words = String(params.email ?? [params.first_name, params.last_name].filter(Boolean).join(' '))
+  const email = textOf(params.email)
+  const words = email || [textOf(params.first_name), textOf(params.last_name)].filter(Boolean).join(' ')
   const { contacts } = await context.apollo.contacts.search({ q_keywords: words, per_page: 100 }, callOptions(context))
   const same = (one: Contact) =>
-    params.email
-      ? normalizeEmail(one.email ?? '') === normalizeEmail(String(params.email))
+    email
+      ? normalizeEmail(one.email ?? '') === normalizeEmail(email)
       : one.first_name === (params.first_name ?? null) && one.last_name === (params.last_name ?? null)
   return contacts.find((contact) => same(contact) && isNew(contact.created_at, startedAt))
 }
@@ -118,8 +120,9 @@ export async function updateOne(
     case 'deal':
       return { kind, record: await repeatable(() => context.apollo.deals.update(id, params, options)) }
     case 'task':
-      throw new Error('Tasks go to the CRM only')
+      break
   }
+  throw new Error('Tasks go to the CRM only')
 }
 
 const tries = 3
@@ -140,4 +143,8 @@ export async function removeInApollo(context: Context, kind: LocalKind, apolloId
   if (kind === 'contact') await context.apollo.contacts.delete(apolloId, options)
   else if (kind === 'account') await context.apollo.accounts.bulkDelete([apolloId], options)
   else if (kind === 'deal') await context.apollo.deals.bulkDelete([apolloId], options)
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
 }

@@ -22,7 +22,6 @@ export type Transform = z.output<typeof transform>
 
 export const policy = z.enum(['crm', 'apollo', 'newest', 'fill', 'locked'])
 export const direction = z.enum(['off', 'to_crm', 'from_crm', 'both'])
-export type Direction = z.output<typeof direction>
 
 export const fieldRule = z.strictObject({
   apollo: name.describe('A field of Apollo’s; owner, company and contacts for what the record belongs to'),
