@@ -622,6 +622,378 @@ export const CreditSaving = new EntitySchema<CreditSaving>({
   },
 })
 
+export interface CrmConnection {
+  id: string
+  kind: string
+  settings: unknown
+  sealedSecrets: string | null
+  /** Those that the CRM renews, as they are now. */
+  sealedTokens: string | null
+  tokensVersion: number
+  mapping: unknown
+  everyMinutes: number | null
+  nextAt: Date | null
+  /** Why it is not worked with until somebody sets it anew, such as a token that was revoked. */
+  stoppedReason: string | null
+  /** When the mapping as it is now was last previewed. */
+  previewedAt: Date | null
+  createdAt: Date
+  updatedAt: Date
+}
+
+export const CrmConnection = new EntitySchema<CrmConnection>({
+  name: 'CrmConnection',
+  tableName: 'crm_connections',
+  columns: {
+    id: { name: 'id', type: 'text', primary: true },
+    kind: { name: 'kind', type: 'text' },
+    settings: { name: 'settings', type: 'jsonb' },
+    sealedSecrets: { name: 'sealed_secrets', type: 'text', nullable: true },
+    sealedTokens: { name: 'sealed_tokens', type: 'text', nullable: true },
+    tokensVersion: { name: 'tokens_version', type: 'integer', default: () => '0' },
+    mapping: { name: 'mapping', type: 'jsonb' },
+    everyMinutes: { name: 'every_minutes', type: 'integer', nullable: true },
+    nextAt: { name: 'next_at', type: 'timestamptz', nullable: true },
+    stoppedReason: { name: 'stopped_reason', type: 'text', nullable: true },
+    previewedAt: { name: 'previewed_at', type: 'timestamptz', nullable: true },
+    createdAt: { name: 'created_at', type: 'timestamptz' },
+    updatedAt: { name: 'updated_at', type: 'timestamptz' },
+  },
+})
+
+/** How far either side has been read. */
+export interface CrmCursor {
+  connectionId: string
+  object: string
+  crmCursor: string | null
+  localSince: Date | null
+  eventSeq: string
+  connection?: CrmConnection
+}
+
+export const CrmCursor = new EntitySchema<CrmCursor>({
+  name: 'CrmCursor',
+  tableName: 'crm_cursors',
+  columns: {
+    connectionId: { name: 'connection_id', type: 'text', primary: true },
+    object: { name: 'object', type: 'text', primary: true },
+    crmCursor: { name: 'crm_cursor', type: 'text', nullable: true },
+    localSince: { name: 'local_since', type: 'timestamptz', nullable: true },
+    eventSeq: { name: 'event_seq', type: 'bigint', default: () => '0' },
+  },
+  relations: {
+    connection: {
+      type: 'many-to-one',
+      target: 'CrmConnection',
+      joinColumn: [{ name: 'connection_id', referencedColumnName: 'id' }],
+      nullable: false,
+    },
+  },
+})
+
+/** What a record of either side can be told by. */
+export interface CrmKey {
+  connectionId: string
+  object: string
+  side: string
+  recordId: string
+  kind: string
+  value: string
+  connection?: CrmConnection
+}
+
+export const CrmKey = new EntitySchema<CrmKey>({
+  name: 'CrmKey',
+  tableName: 'crm_keys',
+  columns: {
+    connectionId: { name: 'connection_id', type: 'text', primary: true },
+    object: { name: 'object', type: 'text', primary: true },
+    side: { name: 'side', type: 'text', primary: true },
+    recordId: { name: 'record_id', type: 'text', primary: true },
+    kind: { name: 'kind', type: 'text', primary: true },
+    value: { name: 'value', type: 'text', primary: true },
+  },
+  relations: {
+    connection: {
+      type: 'many-to-one',
+      target: 'CrmConnection',
+      joinColumn: [{ name: 'connection_id', referencedColumnName: 'id' }],
+      nullable: false,
+    },
+  },
+})
+
+export interface CrmLink {
+  id: string
+  connectionId: string
+  object: string
+  localId: string
+  crmId: string
+  bases: unknown
+  echo: unknown
+  flips: unknown
+  state: string
+  reason: string | null
+  /** To be looked at by the next run, whether it has changed or not. */
+  dirty: boolean
+  madeBy: string
+  madeIn: string | null
+  createdAt: Date
+  updatedAt: Date
+  connection?: CrmConnection
+}
+
+export const CrmLink = new EntitySchema<CrmLink>({
+  name: 'CrmLink',
+  tableName: 'crm_links',
+  columns: {
+    id: { name: 'id', type: 'text', primary: true },
+    connectionId: { name: 'connection_id', type: 'text' },
+    object: { name: 'object', type: 'text' },
+    localId: { name: 'local_id', type: 'text' },
+    crmId: { name: 'crm_id', type: 'text' },
+    bases: { name: 'bases', type: 'jsonb' },
+    echo: { name: 'echo', type: 'jsonb', nullable: true },
+    flips: { name: 'flips', type: 'jsonb' },
+    state: { name: 'state', type: 'text' },
+    reason: { name: 'reason', type: 'text', nullable: true },
+    dirty: { name: 'dirty', type: 'boolean' },
+    madeBy: { name: 'made_by', type: 'text' },
+    madeIn: { name: 'made_in', type: 'text', nullable: true },
+    createdAt: { name: 'created_at', type: 'timestamptz' },
+    updatedAt: { name: 'updated_at', type: 'timestamptz' },
+  },
+  relations: {
+    connection: {
+      type: 'many-to-one',
+      target: 'CrmConnection',
+      joinColumn: [{ name: 'connection_id', referencedColumnName: 'id' }],
+      nullable: false,
+    },
+  },
+})
+
+export interface CrmParked {
+  connectionId: string
+  object: string
+  side: string
+  recordId: string
+  /** Empty where it is about the whole record. */
+  field: string
+  reason: string
+  message: string
+  runId: string
+  firstAt: Date
+  lastAt: Date
+  connection?: CrmConnection
+}
+
+export const CrmParked = new EntitySchema<CrmParked>({
+  name: 'CrmParked',
+  tableName: 'crm_parked',
+  columns: {
+    connectionId: { name: 'connection_id', type: 'text', primary: true },
+    object: { name: 'object', type: 'text', primary: true },
+    side: { name: 'side', type: 'text', primary: true },
+    recordId: { name: 'record_id', type: 'text', primary: true },
+    field: { name: 'field', type: 'text', primary: true },
+    reason: { name: 'reason', type: 'text' },
+    message: { name: 'message', type: 'text' },
+    runId: { name: 'run_id', type: 'text' },
+    firstAt: { name: 'first_at', type: 'timestamptz' },
+    lastAt: { name: 'last_at', type: 'timestamptz' },
+  },
+  relations: {
+    connection: {
+      type: 'many-to-one',
+      target: 'CrmConnection',
+      joinColumn: [{ name: 'connection_id', referencedColumnName: 'id' }],
+      nullable: false,
+    },
+  },
+})
+
+export interface CrmReview {
+  id: string
+  connectionId: string
+  object: string
+  side: string
+  recordId: string
+  label: string
+  reason: string
+  candidates: unknown
+  state: string
+  chosenId: string | null
+  createdAt: Date
+  resolvedAt: Date | null
+  resolvedBy: string | null
+  connection?: CrmConnection
+}
+
+export const CrmReview = new EntitySchema<CrmReview>({
+  name: 'CrmReview',
+  tableName: 'crm_reviews',
+  columns: {
+    id: { name: 'id', type: 'text', primary: true },
+    connectionId: { name: 'connection_id', type: 'text' },
+    object: { name: 'object', type: 'text' },
+    side: { name: 'side', type: 'text' },
+    recordId: { name: 'record_id', type: 'text' },
+    label: { name: 'label', type: 'text' },
+    reason: { name: 'reason', type: 'text' },
+    candidates: { name: 'candidates', type: 'jsonb' },
+    state: { name: 'state', type: 'text' },
+    chosenId: { name: 'chosen_id', type: 'text', nullable: true },
+    createdAt: { name: 'created_at', type: 'timestamptz' },
+    resolvedAt: { name: 'resolved_at', type: 'timestamptz', nullable: true },
+    resolvedBy: { name: 'resolved_by', type: 'text', nullable: true },
+  },
+  relations: {
+    connection: {
+      type: 'many-to-one',
+      target: 'CrmConnection',
+      joinColumn: [{ name: 'connection_id', referencedColumnName: 'id' }],
+      nullable: false,
+    },
+  },
+})
+
+/** Records that the next run looks at, changed or not. */
+export interface CrmRevisit {
+  connectionId: string
+  object: string
+  side: string
+  recordId: string
+  connection?: CrmConnection
+}
+
+export const CrmRevisit = new EntitySchema<CrmRevisit>({
+  name: 'CrmRevisit',
+  tableName: 'crm_revisits',
+  columns: {
+    connectionId: { name: 'connection_id', type: 'text', primary: true },
+    object: { name: 'object', type: 'text', primary: true },
+    side: { name: 'side', type: 'text', primary: true },
+    recordId: { name: 'record_id', type: 'text', primary: true },
+  },
+  relations: {
+    connection: {
+      type: 'many-to-one',
+      target: 'CrmConnection',
+      joinColumn: [{ name: 'connection_id', referencedColumnName: 'id' }],
+      nullable: false,
+    },
+  },
+})
+
+export interface CrmRun {
+  id: string
+  connectionId: string
+  kind: string
+  state: string
+  undoes: string | null
+  counts: unknown
+  progress: unknown
+  diff: unknown
+  error: string | null
+  waitsFor: string | null
+  waitsUntil: Date | null
+  requestedBy: string | null
+  approvedBy: string | null
+  createdAt: Date
+  startedAt: Date | null
+  finishedAt: Date | null
+  connection?: CrmConnection
+}
+
+export const CrmRun = new EntitySchema<CrmRun>({
+  name: 'CrmRun',
+  tableName: 'crm_runs',
+  columns: {
+    id: { name: 'id', type: 'text', primary: true },
+    connectionId: { name: 'connection_id', type: 'text' },
+    kind: { name: 'kind', type: 'text' },
+    state: { name: 'state', type: 'text' },
+    undoes: { name: 'undoes', type: 'text', nullable: true },
+    counts: { name: 'counts', type: 'jsonb' },
+    progress: { name: 'progress', type: 'jsonb' },
+    diff: { name: 'diff', type: 'jsonb', nullable: true },
+    error: { name: 'error', type: 'text', nullable: true },
+    waitsFor: { name: 'waits_for', type: 'text', nullable: true },
+    waitsUntil: { name: 'waits_until', type: 'timestamptz', nullable: true },
+    requestedBy: { name: 'requested_by', type: 'text', nullable: true },
+    approvedBy: { name: 'approved_by', type: 'text', nullable: true },
+    createdAt: { name: 'created_at', type: 'timestamptz' },
+    startedAt: { name: 'started_at', type: 'timestamptz', nullable: true },
+    finishedAt: { name: 'finished_at', type: 'timestamptz', nullable: true },
+  },
+  relations: {
+    connection: {
+      type: 'many-to-one',
+      target: 'CrmConnection',
+      joinColumn: [{ name: 'connection_id', referencedColumnName: 'id' }],
+      nullable: false,
+    },
+  },
+})
+
+/** One row a write, made before it is sent. */
+export interface CrmWrite {
+  id: string
+  runId: string
+  connectionId: string
+  object: string
+  side: string
+  action: string
+  localId: string | null
+  crmId: string | null
+  linkId: string | null
+  label: string | null
+  changes: unknown
+  /** What both sides have once it is done. */
+  bases: unknown
+  why: string
+  state: string
+  message: string | null
+  createdAt: Date
+  sentAt: Date | null
+  doneAt: Date | null
+  run?: CrmRun
+}
+
+export const CrmWrite = new EntitySchema<CrmWrite>({
+  name: 'CrmWrite',
+  tableName: 'crm_writes',
+  columns: {
+    id: { name: 'id', type: 'text', primary: true },
+    runId: { name: 'run_id', type: 'text' },
+    connectionId: { name: 'connection_id', type: 'text' },
+    object: { name: 'object', type: 'text' },
+    side: { name: 'side', type: 'text' },
+    action: { name: 'action', type: 'text' },
+    localId: { name: 'local_id', type: 'text', nullable: true },
+    crmId: { name: 'crm_id', type: 'text', nullable: true },
+    linkId: { name: 'link_id', type: 'text', nullable: true },
+    label: { name: 'label', type: 'text', nullable: true },
+    changes: { name: 'changes', type: 'jsonb' },
+    bases: { name: 'bases', type: 'jsonb' },
+    why: { name: 'why', type: 'text' },
+    state: { name: 'state', type: 'text' },
+    message: { name: 'message', type: 'text', nullable: true },
+    createdAt: { name: 'created_at', type: 'timestamptz' },
+    sentAt: { name: 'sent_at', type: 'timestamptz', nullable: true },
+    doneAt: { name: 'done_at', type: 'timestamptz', nullable: true },
+  },
+  relations: {
+    run: {
+      type: 'many-to-one',
+      target: 'CrmRun',
+      joinColumn: [{ name: 'run_id', referencedColumnName: 'id' }],
+      nullable: false,
+    },
+  },
+})
+
 export interface DeadLetter {
   id: string
   jobId: string
@@ -1997,6 +2369,15 @@ export const delosEntities = [
   CreditEntry,
   CreditReservation,
   CreditSaving,
+  CrmConnection,
+  CrmCursor,
+  CrmKey,
+  CrmLink,
+  CrmParked,
+  CrmReview,
+  CrmRevisit,
+  CrmRun,
+  CrmWrite,
   DeadLetter,
   DealStageSetting,
   Deal,
