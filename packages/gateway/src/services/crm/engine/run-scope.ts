@@ -97,7 +97,10 @@ export function showPlan(scope: ObjectScope, plan: PagePlan): void {
       }),
     ),
   ]
-  scope.diff.push(...items.slice(0, Math.max(0, longestDiff - scope.diff.length)))
+  // A CRM may show a record twice in one reading.
+  const shown = new Set(scope.diff.map((item) => JSON.stringify(item)))
+  const fresh = items.filter((item) => !shown.has(JSON.stringify(item)))
+  scope.diff.push(...fresh.slice(0, Math.max(0, longestDiff - scope.diff.length)))
   for (const write of plan.writes) add(scope.counts, `${write.side}.${write.action}.planned`)
 }
 
