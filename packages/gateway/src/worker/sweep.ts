@@ -7,8 +7,8 @@ import { sealAudit } from '../services/audit/seal-audit.ts'
 import { startCallbackWork } from '../services/callbacks/start-callback-work.ts'
 import { tidyCallbacks } from '../services/callbacks/tidy-callbacks.ts'
 import { recoverAgain } from '../services/credits/recovery.ts'
-import { tidyEvents } from '../services/events/tidy-events.ts'
 import { startDueRuns } from '../services/crm/runs/start-due-runs.ts'
+import { tidyEvents } from '../services/events/tidy-events.ts'
 import { runDueSchedules } from './schedules.ts'
 
 export interface Sweep {
