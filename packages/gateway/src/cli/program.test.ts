@@ -66,9 +66,9 @@ describe('the program', () => {
     })
     const moved = await run('deals move a/b s1')
     expect(moved.sent[0]).toMatchObject({
-      method: 'PATCH',
-      url: 'http://127.0.0.1:4000/api/deals/a%2Fb',
-      body: { stageId: 's1' },
+      method: 'POST',
+      url: 'http://127.0.0.1:4000/api/deals/a%2Fb/move',
+      body: { stageName: 's1' },
     })
   })
 

@@ -100,13 +100,16 @@ describe('events', () => {
     const events = await news()
     expect(events.map(({ type }) => type)).toEqual([
       'deal.created',
+      // Into its first stage.
+      'deal.stage_changed',
       'deal.updated',
       'deal.stage_changed',
       'contact.created',
       'task.created',
     ])
     expect(new Set(events.map(({ source }) => source))).toEqual(new Set(['delos']))
-    expect(events[2]?.data).toMatchObject({ fromStageId: qualify, toStageId: won })
+    expect(events[1]?.data).toMatchObject({ fromStageId: null, toStageId: qualify })
+    expect(events[3]?.data).toMatchObject({ fromStageId: qualify, toStageId: won })
     for (const object of ['deals', 'contacts', 'tasks'] as const) await sync(object)
     expect(await news()).toEqual([])
     await h.drainJobs()

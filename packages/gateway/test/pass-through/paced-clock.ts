@@ -39,5 +39,5 @@ export function createPacedClock({ speed, stepMs }: { speed: number; stepMs: num
     })
   }
 
-  return { now: () => now, sleep, stop: () => clearInterval(timer) }
+  return { now: () => Math.floor(now), sleep, stop: () => clearInterval(timer) }
 }

@@ -9,7 +9,10 @@ import { openTokens } from './connection-tokens.ts'
 import { sealedFor } from './sealed-for.ts'
 
 export async function requireConnection(db: ReadDb, id: string): Promise<ConnectionRow> {
-  const row = await findConnection(db, id)
+  return foundConnection(await findConnection(db, id))
+}
+
+export function foundConnection(row: ConnectionRow | undefined): ConnectionRow {
   if (row) return row
   const options = { reason: 'connection_not_found', field: 'id' }
   throw new ServiceError('not_found', 'There is no connection with this id', options)

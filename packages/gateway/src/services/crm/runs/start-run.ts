@@ -6,7 +6,7 @@ import type { Tx } from '../../../db/database.ts'
 import { ServiceError } from '../../../errors.ts'
 import { operation } from '../../../operation.ts'
 import type { NewJob } from '../../../queue/jobs.ts'
-import { requireConnection } from '../connections/open-connection.ts'
+import { foundConnection, requireConnection } from '../connections/open-connection.ts'
 
 const input = z.strictObject({ id: z.string().min(1).max(64) })
 const output = z.object({ runId: z.string(), connectionId: z.string(), kind: z.enum(['preview', 'sync', 'undo']) })
@@ -63,9 +63,9 @@ export async function addRun(
   { makeId, clock, actor }: Context,
   { connectionId, kind, undoes }: NewRun,
 ): Promise<{ runId: string; job: NewJob }> {
-  const connection = await lockConnection(tx, connectionId)
-  if (connection?.stoppedReason) {
-    throw new ServiceError('conflict', `This connection is stopped: ${connection.stoppedReason}`, {
+  const { stoppedReason } = foundConnection(await lockConnection(tx, connectionId))
+  if (stoppedReason) {
+    throw new ServiceError('conflict', `This connection is stopped: ${stoppedReason}`, {
       reason: 'connection_stopped',
     })
   }
