@@ -9,6 +9,10 @@ if (!existsSync(folder)) {
   const partial = `${folder}.partial`
   rmSync(partial, { recursive: true, force: true })
   const database = await PGlite.create(partial)
+  // Nobody makes another database of it: without the templates it is half as large, and a quarter of the files.
+  await database.exec('update pg_database set datistemplate = false')
+  for (const name of ['template0', 'template1']) await database.exec(`drop database ${name}`)
+  await database.exec('checkpoint')
   await database.close()
   renameSync(partial, folder)
 }
