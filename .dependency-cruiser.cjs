@@ -51,7 +51,13 @@ module.exports = {
       name: 'db-and-queue-know-their-library-only',
       severity: 'error',
       from: { path: library },
-      to: { path: `${gateway}(services|http|cli|worker|demo|express)/|${gateway}(context|operation|mutate|gateway)\\.ts` },
+      to: { path: `${gateway}(services|metrics|http|cli|worker|demo|express)/|${gateway}(context|operation|mutate|gateway)\\.ts` },
+    },
+    {
+      name: 'only-metrics-and-its-door-count-for-prometheus',
+      severity: 'error',
+      from: { path: gateway, pathNot: `${gateway}(metrics|http)/` },
+      to: { path: 'node_modules/prom-client/' },
     },
     {
       name: 'crm-knows-its-library-only',

@@ -107,6 +107,48 @@ describe('deploy/kubernetes', () => {
   })
 })
 
+interface Alerts {
+  groups: {
+    rules: { alert: string; expr: string; labels: { severity: string }; annotations: Record<string, string> }[]
+  }[]
+}
+interface Dashboard {
+  panels: { id: number; type: string; datasource?: { uid: string }; gridPos: { x: number; w: number } }[]
+}
+
+describe('monitoring', () => {
+  const { groups } = parse(read('deploy/prometheus/alerts.yml')) as Alerts
+  const rules = groups.flatMap((group) => group.rules)
+
+  it('has rules where Prometheus looks for them', () => {
+    const { rule_files } = parse(read('deploy/prometheus/prometheus.yml')) as { rule_files: string[] }
+    const { prometheus } = (parse(read('compose.yaml'), { merge: true }) as Compose).services
+    const [host, container] = (prometheus?.volumes?.[0] ?? '').split(':')
+    const files = rule_files.map((file) => file.replace(container ?? '', (host ?? '').replace('./', '')))
+    expect(files).toEqual(['deploy/prometheus/alerts.yml'])
+  })
+
+  it('tells with each alert how bad it is, what it means and what to do', () => {
+    expect(rules.length).toBeGreaterThan(20)
+    expect(new Set(rules.map(({ alert }) => alert)).size).toBe(rules.length)
+    for (const { labels, annotations } of rules) {
+      expect(['critical', 'warning', 'info']).toContain(labels.severity)
+      expect(Object.keys(annotations)).toEqual(['summary', 'action'])
+    }
+  })
+
+  it('has a dashboard of panels that fit in, for the data source that is set up', () => {
+    const { panels } = JSON.parse(read('deploy/grafana/dashboards/delos.json')) as Dashboard
+    const { datasources } = parse(read('deploy/grafana/provisioning/datasources/prometheus.yaml')) as {
+      datasources: { uid: string }[]
+    }
+    expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length)
+    expect(panels.filter(({ gridPos }) => gridPos.x + gridPos.w > 24)).toEqual([])
+    const asked = panels.filter(({ type }) => type !== 'row').map(({ datasource }) => datasource?.uid)
+    expect(new Set(asked)).toEqual(new Set(datasources.map(({ uid }) => uid)))
+  })
+})
+
 describe('Dockerfile', () => {
   const lines = read('Dockerfile').split('\n')
 

@@ -12,6 +12,7 @@ export type ApolloEvent =
   | { type: 'rate_limited'; endpoint: EndpointName; window?: RateWindow; retryAfterMs?: number }
   | { type: 'circuit'; endpoint: EndpointName; from: CircuitState; to: CircuitState }
   | { type: 'cache'; endpoint: EndpointName; source: 'cache' | 'stale'; ageMs: number }
+  | { type: 'cache_miss'; endpoint: EndpointName }
   | { type: 'credits_unsettled'; endpoint: EndpointName; error: unknown }
   | { type: 'limiter_failed'; endpoint: EndpointName; error: unknown }
   | { type: 'cache_failed'; endpoint: EndpointName; error: unknown }

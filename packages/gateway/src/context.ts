@@ -6,6 +6,7 @@ import type { OpenCrm } from './crm/open-crm.ts'
 import type { ReadDb } from './db/database.ts'
 import type { MakeId } from './ids.ts'
 import type { Load } from './load.ts'
+import type { Metrics } from './metrics/metrics.ts'
 import type { Mutate } from './mutate.ts'
 import type { OwnCalls } from './services/credits/own-calls.ts'
 import type { Savings } from './services/credits/savings.ts'
@@ -45,6 +46,7 @@ export interface Context {
   memory: PeopleMemory
   savings: Savings
   ownCalls: OwnCalls
+  metrics: Metrics
   load: Load
   clock: Clock
   log: Logger

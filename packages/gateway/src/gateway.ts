@@ -29,6 +29,7 @@ import { beat } from './db/processes.ts'
 import { createIdFactory, type MakeId } from './ids.ts'
 import { createLoad, type Gauges, type Load } from './load.ts'
 import { logOptions } from './log.ts'
+import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import { createMutate } from './mutate.ts'
 import { openProcessGauges } from './process-gauges.ts'
 import { openQueueBackend } from './queue/open-backend.ts'
@@ -66,6 +67,8 @@ export interface Gateway {
   readonly db: Db
   readonly queues: JobQueues
   readonly apollo: ApolloClient
+  /** What this process counts. */
+  readonly metrics: Metrics
   /** The built-in emulator, where no Apollo was named. */
   readonly emulator: Emulator | undefined
   /** How near the process is to its limits. */
@@ -119,6 +122,7 @@ async function build(config: Config, overrides: GatewayOverrides, { undo, close 
   const log = overrides.log ?? pino(logOptions(config.logLevel))
   const makeId = createIdFactory(() => clock.now())
   const processId = makeId()
+  const metrics = createMetrics()
   const closing = new AbortController()
   // Every call that waits for a limit listens to it.
   setMaxListeners(0, closing.signal)
@@ -151,6 +155,7 @@ async function build(config: Config, overrides: GatewayOverrides, { undo, close 
     beforeSend: markPaidCallSent,
     onEvent: (event) => {
       if (event.type === 'request') ownCalls.count(limitGroupOf(event.endpoint))
+      metrics.calls.event(event)
       logApolloEvent(log, event)
     },
   })
@@ -192,6 +197,7 @@ async function build(config: Config, overrides: GatewayOverrides, { undo, close 
         { actor, requestId, job },
       ),
       apollo,
+      metrics,
       openCrm,
       buyer,
       memory,
@@ -219,6 +225,7 @@ async function build(config: Config, overrides: GatewayOverrides, { undo, close 
     db,
     queues,
     apollo,
+    metrics,
     emulator,
     load,
     budgetAlerts,

@@ -65,6 +65,7 @@ export function cache(
       const key = cacheKey(request)
       const known = request.cache === 'refresh' ? undefined : await find(key, request)
       if (known !== undefined && clock.now() - known.storedAt < freshMs) return serve(known, request, 'cache')
+      onEvent({ type: 'cache_miss', endpoint: request.endpoint })
       try {
         return await ask(key, request)
       } catch (error) {

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { version } from '../version.ts'
 import { SilentExit } from './api-command.ts'
 import { addApiCommands } from './api-commands.ts'
 import type { CliIo } from './cli-io.ts'
@@ -10,7 +11,7 @@ import { addServerCommands } from './server-commands.ts'
 export function createProgram(io: CliIo): Command {
   const program = new Command('delos')
     .description('A gateway between your team and Apollo.io')
-    .version('0.1.0')
+    .version(version)
     .exitOverride()
     .showHelpAfterError('(add --help for more)')
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })

@@ -5,6 +5,7 @@ import { insertDeadLetter } from '../db/dead-letters.ts'
 import { endRun, findJob, startRun, takeBack } from '../db/jobs.ts'
 import { type ErrorCode, LostJobError, PostponeError, ServiceError } from '../errors.ts'
 import type { Gateway } from '../gateway.ts'
+import type { RunEnd } from '../metrics/job-metrics.ts'
 import { isJobName, type JobName, jobCatalogue } from '../queue/jobs.ts'
 import { attemptsPerDispatch } from '../queue/queue.ts'
 import type { QueuedData } from '../queue/queued-data.ts'
@@ -42,18 +43,35 @@ type JobRow = NonNullable<Awaited<ReturnType<typeof startRun>>>
 
 /** One run of one job, from its row and back into it. Throws only what the queue should see as a failure. */
 export async function runJob(gateway: Gateway, data: QueuedData, { lastTry, stopping }: RunOptions): Promise<void> {
-  const { db, clock } = gateway
+  const { db, clock, metrics } = gateway
   if (!(await hasRoom(gateway, data.jobId, stopping))) return
   const row = await startRun(db, { id: data.jobId, dispatch: data.dispatch, at: new Date(clock.now()) })
   if (!row || !isJobName(row.name)) return
   const context = await contextFor(gateway, row, stopping)
+  const begunAt = clock.now()
+  metrics.jobs.began({ queue: jobCatalogue[row.name].queue, waitedMs: begunAt - row.runAt.getTime() })
+  const ended = (end: RunEnd) => metrics.jobs.ended({ job: row.name, end, durationMs: clock.now() - begunAt })
   try {
     const result = await handle(row.name, context, row.payload)
-    await endRun(db, row, { status: 'completed', result, finishedAt: new Date(clock.now()) })
+    const isOurs = await endRun(db, row, { status: 'completed', result, finishedAt: new Date(clock.now()) })
+    ended(isOurs ? 'completed' : 'lost')
   } catch (thrown) {
-    if (stopping.aborted) return giveBack(gateway, row)
-    await endBadly(gateway, row, { error: toServiceError(thrown), lastTry })
+    if (stopping.aborted) {
+      ended('given_back')
+      return giveBack(gateway, row)
+    }
+    await endBadly(gateway, row, { error: toServiceError(thrown), lastTry }).catch((error: unknown) => {
+      ended(endOf(error))
+      throw error
+    })
   }
+}
+
+/** Every bad end is told by what is thrown on to the queue. */
+function endOf(error: unknown): RunEnd {
+  if (error instanceof PostponeError) return 'postponed'
+  if (error instanceof LostJobError) return 'lost'
+  return error instanceof FinalJobError ? 'dead' : 'failed'
 }
 
 function handle(name: JobName, context: Context, payload: unknown): Promise<unknown> {

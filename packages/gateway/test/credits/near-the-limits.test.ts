@@ -42,7 +42,7 @@ describe('a process that is short of memory', () => {
     memoryShare = 0
     expect(h.emulator.stats().creditsCharged).toBe(1)
     expect((await enrich(unknown)).status).toBe(200)
-    expect((await h.http.get<string>('/metrics')).body).toMatch(/delos_requests_shed\{work="list"\} 1/)
+    expect((await h.http.get<string>('/metrics')).body).toMatch(/delos_http_requests_shed_total\{work="list"\} 1/)
   })
 
   test('begins no job, and goes on with it when there is room', async () => {

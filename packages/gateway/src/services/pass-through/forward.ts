@@ -10,6 +10,7 @@ import {
   type RateWindow,
 } from '@delos/client'
 import type { Context } from '../../context.ts'
+import { type CallOutcome, outcomeOfStatus } from '../../metrics/call-outcome.ts'
 import type { ApolloCall } from './call.ts'
 import type { KeyShares } from './key-shares.ts'
 import type { RawAnswer } from './raw-answer.ts'
@@ -52,7 +53,9 @@ export async function forward(
       if (!refused || !(turn instanceof RateLimitWaitError)) throw turn
       return toRaw(parts, { context, call, group, answer: withWait(refused, turn.retryAfterMs ?? 0) })
     }
-    const answer = await sendInTurn(parts, context, { request, turn, group }).catch((error: UpstreamError) => error)
+    const answer = await sendInTurn(parts, context, { call, request, turn, group }).catch(
+      (error: UpstreamError) => error,
+    )
     if (answer instanceof Error) {
       if (call.endpoint?.definition.repeatable && breaks++ < 1) continue
       throw new ConnectionError('connection failed', { ...unsettled(call, answer.wasSent), cause: answer })
@@ -66,6 +69,13 @@ export async function forward(
   }
 }
 
+interface Sending {
+  call: ApolloCall
+  request: Parameters<Upstream['send']>[0]
+  turn: Turn
+  group: string
+}
+
 interface Turn {
   circuit: Admitted
   release(outcome: PermitOutcome): void
@@ -77,7 +87,7 @@ function isTurn(value: unknown): value is Turn {
 
 /** An open circuit refuses before anybody waits. */
 async function takeTurn(context: Context, { call, group }: { call: ApolloCall; group: string }): Promise<Turn> {
-  const { apollo, actor, lane, deadline, signal } = context
+  const { apollo, actor, lane, deadline, signal, clock, metrics } = context
   const circuit: CircuitEntry = call.endpoint ? apollo.enterCircuit(call.endpoint.name) : alwaysClosed
   if (!circuit.admitted) {
     const { retryAfterMs } = circuit
@@ -85,14 +95,16 @@ async function takeTurn(context: Context, { call, group }: { call: ApolloCall; g
   }
   try {
     const caller = actor.keyId ?? actor.id
+    const askedAt = clock.now()
     const permit = await apollo.limiter?.acquire(group, { lane, caller, deadline, signal })
+    if (clock.now() > askedAt) metrics.calls.waited(nameOf(call), clock.now() - askedAt)
     const release = (outcome: PermitOutcome) =>
       void permit
         ?.release(outcome)
         .catch((error: unknown) => context.log.error({ err: error }, 'permit not given back'))
     return { circuit, release }
   } catch (error) {
-    circuit.leave('neutral', context.clock.now())
+    circuit.leave('neutral', clock.now())
     throw error
   }
 }
@@ -105,20 +117,29 @@ function notSent(endpoint: string) {
 
 async function sendInTurn(
   { upstream }: ForwardParts,
-  { ownCalls, clock }: Context,
-  { request, turn, group }: { request: Parameters<Upstream['send']>[0]; turn: Turn; group: string },
+  { ownCalls, metrics, clock }: Context,
+  { call, request, turn, group }: Sending,
 ): Promise<UpstreamAnswer> {
   ownCalls.count(group)
+  const sentAt = clock.now()
+  const ended = (outcome: CallOutcome) =>
+    metrics.calls.ended({ endpoint: nameOf(call), outcome, durationMs: clock.now() - sentAt })
   try {
     const answer = await upstream.send(request)
     turn.circuit.leave(answer.status >= 500 || isPage(answer) ? 'failure' : 'success', clock.now())
     turn.release(outcomeOf(answer, clock.now()))
+    ended(isPage(answer) ? 'unusable' : outcomeOfStatus(answer.status))
     return answer
   } catch (error) {
     turn.circuit.leave('failure', clock.now())
     turn.release((error as UpstreamError).wasSent ? {} : 'not_sent')
+    ended('unreachable')
     throw error
   }
+}
+
+function nameOf({ endpoint }: ApolloCall): string {
+  return endpoint?.name ?? 'unknown'
 }
 
 function outcomeOf({ status, headers, body }: UpstreamAnswer, now: number): PermitOutcome {

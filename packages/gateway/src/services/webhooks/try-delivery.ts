@@ -16,8 +16,12 @@ export interface TryParts {
 export async function tryDelivery(context: Context, delivery: WebhookDeliveryRow, parts: TryParts): Promise<void> {
   const endpoint = await findWebhook(context.db, delivery.endpointId)
   if (!endpoint) return
+  const { clock, metrics } = context
+  const begunAt = clock.now()
   const tried = await send(context, { endpoint, delivery }, parts)
-  const end = judgeTry(tried, context.clock.now())
+  const end = judgeTry(tried, clock.now())
+  const result = end.isDelivered ? 'delivered' : end.status === null ? 'unreachable' : 'refused'
+  metrics.webhooks.tried({ result, durationMs: clock.now() - begunAt })
   await recordTry(context, delivery, { end, random: parts.random })
 }
 

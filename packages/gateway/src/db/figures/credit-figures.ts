@@ -1,0 +1,16 @@
+import type { ReadDb } from '../database.ts'
+
+/** What each key's reservations came to. The name is null for what Delos did by itself. */
+export function sumByKey(db: ReadDb) {
+  return db
+    .selectFrom('creditReservations')
+    .leftJoin('apiKeys', 'apiKeys.id', 'creditReservations.keyId')
+    .select(['apiKeys.name', 'state'])
+    .select((eb) => [
+      eb.fn.sum<number | null>('chargedMilli').as('chargedMilli'),
+      eb.fn.sum<number | null>('heldMilli').as('heldMilli'),
+    ])
+    .where('state', '!=', 'released')
+    .groupBy(['apiKeys.name', 'state'])
+    .execute()
+}

@@ -1,0 +1,2 @@
+/** What runs, for whoever asks. */
+export const version = '0.1.0'
