@@ -54,6 +54,12 @@ module.exports = {
       to: { path: `${gateway}(services|metrics|http|cli|worker|demo|express)/|${gateway}(context|operation|mutate|gateway)\\.ts` },
     },
     {
+      name: 'a-backup-knows-the-database-only',
+      severity: 'error',
+      from: { path: `${gateway}portable/` },
+      to: { path: `${gateway}(services|queue|metrics|crm|http|cli|worker|demo|express)/|${gateway}(context|operation|mutate|gateway)\\.ts` },
+    },
+    {
       name: 'only-metrics-and-its-door-count-for-prometheus',
       severity: 'error',
       from: { path: gateway, pathNot: `${gateway}(metrics|http)/` },

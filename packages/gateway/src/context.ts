@@ -12,6 +12,7 @@ import type { OwnCalls } from './services/credits/own-calls.ts'
 import type { Savings } from './services/credits/savings.ts'
 import type { PeopleBuyer } from './services/people/people-buyer.ts'
 import type { PeopleMemory } from './services/people/people-memory.ts'
+import type { Standstill } from './services/standstill/standstill.ts'
 
 /** What a call may use, and for whom. */
 export interface Context {
@@ -48,6 +49,7 @@ export interface Context {
   ownCalls: OwnCalls
   metrics: Metrics
   load: Load
+  standstill: Standstill
   clock: Clock
   log: Logger
   config: Config

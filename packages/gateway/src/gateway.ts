@@ -46,6 +46,7 @@ import { createFeedPulse, type FeedPulse } from './services/events/feed-pulse.ts
 import { createStreamPlaces, type StreamPlaces } from './services/events/stream-places.ts'
 import { createPeopleBuyer } from './services/people/people-buyer.ts'
 import { createPeopleMemory } from './services/people/people-memory.ts'
+import { openStandstill, type Standstill } from './services/standstill/standstill.ts'
 
 /** For whom and for how long a context is made. */
 export interface Caller {
@@ -79,6 +80,8 @@ export interface Gateway {
   /** Wakes who waits for the next event. */
   readonly feed: FeedPulse
   readonly streams: StreamPlaces
+  /** On after a restore, until somebody ends it. */
+  readonly standstill: Standstill
   readonly processId: string
   readonly makeId: MakeId
   /** Aborts when the gateway is closing. */
@@ -139,6 +142,8 @@ async function build(config: Config, overrides: GatewayOverrides, { undo, close 
   const queues = createJobQueues({ backend, db, clock, onError: onQueueError })
   undo.push(() => queues.close())
 
+  const standstill = await openStandstill(db, clock)
+  everySecond(undo, log, () => standstill.check())
   const limits = await openLimits(config, { db, clock, undo, log })
   const emulator = config.apollo.baseUrl === undefined ? await startEmulator(config) : undefined
   if (emulator) undo.push(() => emulator.close())
@@ -204,6 +209,7 @@ async function build(config: Config, overrides: GatewayOverrides, { undo, close 
       savings,
       ownCalls,
       load,
+      standstill,
       clock,
       get log() {
         return log.child({ requestId, actor: actor.id })
@@ -232,6 +238,7 @@ async function build(config: Config, overrides: GatewayOverrides, { undo, close 
     budgetSelfTest,
     feed: createFeedPulse(db, clock),
     streams: createStreamPlaces(),
+    standstill,
     processId,
     makeId,
     closing: closing.signal,

@@ -25,6 +25,8 @@ export interface HarnessOptions {
   log?: GatewayOverrides['log']
   openCrm?: GatewayOverrides['openCrm']
   env?: Record<string, string>
+  /** Fills the data folder; a migrated database where left out. */
+  fill?(dataDir: string): Promise<void>
   /** Leave jobs where they are queued. */
   withoutWorker?: boolean
 }
@@ -54,7 +56,8 @@ const drainLimitMs = 25_000
 export async function createHarness(options: HarnessOptions = {}): Promise<Harness> {
   const clock = options.clock ?? systemClock
   const dataDir = await mkdtemp(join(tmpdir(), 'delos-test-'))
-  await cp(inject('migratedDatabase'), join(dataDir, 'pg'), { recursive: true })
+  if (options.fill) await options.fill(dataDir)
+  else await cp(inject('migratedDatabase'), join(dataDir, 'pg'), { recursive: true })
   const emulator = await createEmulator(options.emulator)
   const config = loadConfig({
     APOLLO_BASE_URL: emulator.url,

@@ -11,7 +11,7 @@ import { deadLetterCommands, jobCommands } from './commands/jobs.ts'
 import { leadCommands } from './commands/leads.ts'
 import { ruleCommands } from './commands/rules.ts'
 import { sequenceCommands } from './commands/sequences.ts'
-import { orgCommand } from './commands/single.ts'
+import { orgCommand, resumeCommand } from './commands/single.ts'
 import { syncApproveCommand, syncCommand, syncRunsCommand } from './commands/sync.ts'
 import { taskCommands } from './commands/tasks.ts'
 import { addCrmRunCommands } from './crm-run-commands.ts'
@@ -40,5 +40,6 @@ export function addApiCommands(program: Command, io: CliIo): void {
   addApiCommand(credits, alertsCommand, io)
   addApiGroup(program, budgetCommands, io)
   addApiGroup(program, keyCommands, io)
+  addApiCommand(program, resumeCommand, io)
   addApiCommand(addApiCommand(program, auditCommand, io), verifyCommand, io)
 }

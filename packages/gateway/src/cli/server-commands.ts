@@ -26,8 +26,34 @@ export function addServerCommands(program: Command, io: CliIo): void {
     .description('check everything that serve needs; free of credits')
     .option('--json', 'print one JSON')
     .action(async (flags: { json?: boolean }) => (await import('./doctor.ts')).doctor(io, flags))
+  addDataCommands(program, io)
   addEmulateCommand(program, io)
   addDemoCommand(program, io)
+}
+
+function addDataCommands(program: Command, io: CliIo): void {
+  program
+    .command('backup <file>')
+    .description('save everything into one file, also while a server runs')
+    .option('--url <url>', 'the server that uses the data folder')
+    .option('--key <key>', 'its admin key; DELOS_API_KEY where left out')
+    .option('--json', 'print one JSON')
+    .action(async (file: string, flags: { url?: string; key?: string; json?: boolean }) =>
+      (await import('./backup.ts')).backup(io, { file, ...flags }),
+    )
+  program
+    .command('restore <file>')
+    .description('fill an empty database or folder from a backup, and compare')
+    .option('--json', 'print one JSON')
+    .action(async (file: string, flags: { json?: boolean }) =>
+      (await import('./restore.ts')).restore(io, { file, ...flags }),
+    )
+  program
+    .command('move')
+    .description('from the data folder to an empty PostgreSQL, and compare')
+    .requiredOption('--to <url>', 'postgresql://…')
+    .option('--json', 'print one JSON')
+    .action(async (flags: { to: string; json?: boolean }) => (await import('./move.ts')).move(io, flags))
 }
 
 /** The options are the emulator's own: one table for both command lines. */

@@ -1,4 +1,4 @@
-import { type Kysely, type MigrationResult, Migrator } from 'kysely'
+import { type Kysely, type MigrationResult, Migrator, sql } from 'kysely'
 import { up as access } from './migrations/0001-access.ts'
 import { up as people } from './migrations/0002-people.ts'
 import { up as deals } from './migrations/0003-deals.ts'
@@ -44,15 +44,35 @@ const migrations = {
   '0021-rules': { up: rules },
 }
 
+export const knownMigrations: readonly string[] = Object.keys(migrations)
+
 function migratorOf(db: Kysely<Tables>): Migrator {
   return new Migrator({ db, provider: { getMigrations: async () => migrations } })
 }
 
 /** Brings the database up to this release, forward only. A database of a newer release is refused. */
 export async function migrate(db: Kysely<Tables>): Promise<MigrationResult[]> {
-  const { error, results } = await migratorOf(db).migrateToLatest()
+  return orThrow(await migratorOf(db).migrateToLatest())
+}
+
+/** Lays an empty database out as an earlier release did, whose last migration this was. */
+export async function migrateTo(db: Kysely<Tables>, last: string): Promise<MigrationResult[]> {
+  return orThrow(await migratorOf(db).migrateTo(last))
+}
+
+function orThrow({ error, results }: { error?: unknown; results?: MigrationResult[] }): MigrationResult[] {
   if (error) throw error instanceof Error ? error : new Error('The migration failed', { cause: error })
   return results ?? []
+}
+
+/** The migrations that were run on this database, in their order, also those that this release does not know. */
+export async function doneMigrations(db: Kysely<Tables>): Promise<string[]> {
+  const { rows: known } = await sql<{ is: boolean }>`select to_regclass('kysely_migration') is not null as is`.execute(
+    db,
+  )
+  if (!known[0]?.is) return []
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by timestamp, name`.execute(db)
+  return rows.map(({ name }) => name)
 }
 
 /** The migrations that `migrate` would run, in order. */

@@ -16,7 +16,8 @@ export function addHealth(app: FastifyInstance, gateway: Gateway): void {
     const ready = database && queue && budgets === 'ok' && !gateway.closing.aborted
     const upstream = { circuit: circuitOf(gateway.apollo.circuits()), emulator: gateway.emulator !== undefined }
     const checks = { database: database ? 'ok' : 'failed', queue: queue ? 'ok' : 'failed', budgets }
-    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not_ready', checks, upstream })
+    const standstill = gateway.standstill.isOn || undefined
+    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not_ready', checks, standstill, upstream })
   })
 }
 

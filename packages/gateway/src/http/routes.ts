@@ -9,6 +9,7 @@ import { eventRoutes } from './routes/events.ts'
 import { jobRoutes } from './routes/jobs.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { leadRoutes } from './routes/leads.ts'
+import { operationsRoutes } from './routes/operations.ts'
 import { organizationRoutes } from './routes/organizations.ts'
 import { ruleRoutes } from './routes/rules.ts'
 import { sequenceRoutes } from './routes/sequences.ts'
@@ -36,4 +37,5 @@ export const routes: readonly Route[] = [
   ...keyRoutes,
   ...webhookRoutes,
   ...teamRoutes,
+  ...operationsRoutes,
 ]

@@ -39,17 +39,26 @@ export function createWorker(gateway: Gateway): JobWorker {
   const events = createEventLoop(gateway)
   const seats: Seat[] = []
   const stopping = new AbortController()
+  async function begin(): Promise<void> {
+    await configureSchedules(gateway)
+    await sweep.start()
+    deliverer.start()
+    events.start()
+    for (const name of queueNames) {
+      const seat = seatFor(gateway, { name, begin: () => openWorker(gateway, { name, stopping: stopping.signal }) })
+      seats.push(seat)
+      await seat.start()
+    }
+  }
+
   return {
     async start() {
-      await configureSchedules(gateway)
-      await sweep.start()
-      deliverer.start()
-      events.start()
-      for (const name of queueNames) {
-        const seat = seatFor(gateway, { name, begin: () => openWorker(gateway, { name, stopping: stopping.signal }) })
-        seats.push(seat)
-        await seat.start()
-      }
+      if (!gateway.standstill.isOn) return begin()
+      gateway.log.warn('restored from a backup: jobs and webhooks stand still until `delos resume`')
+      gateway.standstill
+        .over()
+        .then(() => (stopping.signal.aborted ? undefined : begin()))
+        .catch((error: unknown) => gateway.log.fatal({ err: error }, 'the jobs could not begin'))
     },
     async close() {
       stopping.abort(new Error('The worker is stopping'))

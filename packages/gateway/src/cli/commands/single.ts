@@ -11,3 +11,9 @@ export const orgCommand: ApiCommand = {
     query: { maxAgeDays },
   }),
 }
+
+export const resumeCommand: ApiCommand = {
+  usage: 'resume',
+  description: 'let jobs, webhooks and paid calls go on after a restore',
+  request: () => ({ method: 'POST', path: '/api/standstill/end' }),
+}
