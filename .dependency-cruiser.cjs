@@ -51,7 +51,7 @@ module.exports = {
       name: 'db-and-queue-know-their-library-only',
       severity: 'error',
       from: { path: library },
-      to: { path: `${gateway}(services|metrics|http|cli|worker|demo|express)/|${gateway}(context|operation|mutate|gateway)\\.ts` },
+      to: { path: `${gateway}(services|metrics|tracing|http|cli|worker|demo|express)/|${gateway}(context|operation|mutate|gateway)\\.ts` },
     },
     {
       name: 'a-backup-knows-the-database-only',
@@ -64,6 +64,12 @@ module.exports = {
       severity: 'error',
       from: { path: gateway, pathNot: `${gateway}(metrics|http)/` },
       to: { path: 'node_modules/prom-client/' },
+    },
+    {
+      name: 'only-tracing-and-the-door-know-opentelemetry',
+      severity: 'error',
+      from: { path: gateway, pathNot: `${gateway}(tracing/|http/trace-requests\\.ts)` },
+      to: { path: 'node_modules/@opentelemetry/' },
     },
     {
       name: 'crm-knows-its-library-only',

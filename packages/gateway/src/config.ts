@@ -22,7 +22,7 @@ export const environment = {
   DELOS_DATA_DIR: z.string().min(1).default('./data').describe('Folder of the embedded database'),
   REDIS_URL: url('redis', 'rediss')
     .optional()
-    .describe('Redis for the limits that processes share; the database where left out'),
+    .describe('Redis for the queues, and for the limits that processes share; the database where left out'),
   DELOS_ADMIN_KEY: z
     .string()
     .min(24)
@@ -126,6 +126,10 @@ export const environment = {
     .optional()
     .describe('Memory that the process may use: near it, new work is refused. The container’s limit where left out'),
   DELOS_API_KEY: secret.optional().describe('Key with which the command line speaks to a running server'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url('http', 'https')
+    .optional()
+    .describe('Where traces go: a receiver of OTLP over HTTP. Nothing is traced where left out'),
+  OTEL_SERVICE_NAME: z.string().min(1).max(200).default('delos').describe('Under which name they are found there'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
@@ -158,6 +162,8 @@ export interface Config {
   crm: { allowLoopback: boolean }
   /** Undefined: what the container allows, where it says so. */
   maxMemoryMb: number | undefined
+  /** Undefined: nothing is traced. */
+  tracing: { endpoint: string; serviceName: string } | undefined
   logLevel: z.output<(typeof environment)['LOG_LEVEL']>
   apollo: {
     /** Undefined: the built-in emulator serves. */
@@ -216,6 +222,9 @@ function toConfig(env: z.output<z.ZodObject<typeof environment>>): Config {
     webhooks: { allowLoopback: env.DELOS_ALLOW_PRIVATE_WEBHOOKS === 'true', sealKey: env.DELOS_SEAL_KEY },
     crm: { allowLoopback: env.DELOS_ALLOW_PRIVATE_CRM === 'true' },
     maxMemoryMb: env.DELOS_MAX_MEMORY_MB,
+    tracing: env.OTEL_EXPORTER_OTLP_ENDPOINT
+      ? { endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT, serviceName: env.OTEL_SERVICE_NAME }
+      : undefined,
     logLevel: env.LOG_LEVEL,
     apollo: {
       baseUrl: emulated ? undefined : (env.APOLLO_BASE_URL ?? 'https://api.apollo.io'),

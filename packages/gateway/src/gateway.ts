@@ -47,6 +47,7 @@ import { createStreamPlaces, type StreamPlaces } from './services/events/stream-
 import { createPeopleBuyer } from './services/people/people-buyer.ts'
 import { createPeopleMemory } from './services/people/people-memory.ts'
 import { openStandstill, type Standstill } from './services/standstill/standstill.ts'
+import { traceApolloEvent } from './tracing/call-spans.ts'
 
 /** For whom and for how long a context is made. */
 export interface Caller {
@@ -161,6 +162,7 @@ async function build(config: Config, overrides: GatewayOverrides, { undo, close 
     onEvent: (event) => {
       if (event.type === 'request') ownCalls.count(limitGroupOf(event.endpoint))
       metrics.calls.event(event)
+      traceApolloEvent(event)
       logApolloEvent(log, event)
     },
   })

@@ -2,12 +2,17 @@ import { ApolloError } from '@delos/client'
 import { type LoggerOptions, stdSerializers } from 'pino'
 import type { Config } from './config.ts'
 import { ServiceError } from './errors.ts'
+import { currentTraceId } from './tracing/trace-parent.ts'
 
 /** JSON lines with ids and codes. What names a person, and what opens a door, stays out. */
 export function logOptions(level: Config['logLevel']): LoggerOptions {
   return {
     level,
     base: undefined,
+    mixin: () => {
+      const traceId = currentTraceId()
+      return traceId === undefined ? {} : { traceId }
+    },
     redact: {
       paths: ['*.headers', 'headers', '*.body', 'body', '*.email', 'email', '*.apiKey', 'apiKey', '*.input', 'input'],
       remove: true,

@@ -6,6 +6,7 @@ import { insertJobs, type NewJobRow } from './db/jobs.ts'
 import { LostJobError } from './errors.ts'
 import type { MakeId } from './ids.ts'
 import type { NewJob } from './queue/jobs.ts'
+import { traceEnqueue } from './tracing/enqueue-span.ts'
 
 /** What a change leaves behind. The audit entry is not optional: what needs none says so with an empty list. */
 export interface Change<T> {
@@ -71,13 +72,15 @@ async function assertHolds(tx: Tx, job: JobRun): Promise<void> {
 }
 
 function toRow(job: NewJob, made: { caller: MutateCaller; at: Date; makeId: MakeId }): NewJobRow {
+  const id = made.makeId()
   return {
-    id: made.makeId(),
+    id,
     name: job.name,
     payload: JSON.stringify(job.payload),
     intent: job.intent ?? null,
     keyId: made.caller.actor.keyId ?? null,
     requestId: made.caller.requestId,
+    traceParent: traceEnqueue(job.name, id) ?? null,
     runAt: job.runAt ?? made.at,
     createdAt: made.at,
   }

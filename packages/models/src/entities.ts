@@ -1380,6 +1380,7 @@ export interface Job {
   finishedAt: Date | null
   waits: number
   failures: number
+  traceParent: string | null
 }
 
 export const Job = new EntitySchema<Job>({
@@ -1406,6 +1407,7 @@ export const Job = new EntitySchema<Job>({
     finishedAt: { name: 'finished_at', type: 'timestamptz', nullable: true },
     waits: { name: 'waits', type: 'integer', default: () => '0' },
     failures: { name: 'failures', type: 'integer', default: () => '0' },
+    traceParent: { name: 'trace_parent', type: 'text', nullable: true },
   },
 })
 

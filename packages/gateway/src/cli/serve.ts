@@ -5,6 +5,7 @@ import { createGateway, type Gateway } from '../gateway.ts'
 import { createHttpApp } from '../http/app.ts'
 import { ensureAdminKey } from '../services/keys/ensure-admin-key.ts'
 import { createKeyring } from '../services/keys/keyring.ts'
+import type { Tracing } from '../tracing/start-tracing.ts'
 import { createWorker } from '../worker/worker.ts'
 import { type CliIo, printLine } from './cli-io.ts'
 import { CliError, exitCodes } from './exit-codes.ts'
@@ -37,6 +38,8 @@ async function start(io: CliIo, duties: Duties): Promise<{ close(): Promise<void
   const undo: (() => Promise<unknown>)[] = [() => gateway.close()]
   const close = () => closeAll(io, gateway, undo)
   try {
+    const tracing = await traced(gateway)
+    undo.push(async () => tracing?.close())
     await probeApollo(gateway, io)
     const { printed } = await ensureAdminKey(gateway, gateway.config.adminKey)
     const app = await createHttpApp(gateway, { keyring: createKeyring(gateway), onlyHealth: !duties.api })
@@ -52,6 +55,13 @@ async function start(io: CliIo, duties: Duties): Promise<{ close(): Promise<void
     await close()
     throw error
   }
+}
+
+/** Where the environment asks for it; what it takes is loaded only then. */
+async function traced({ config, log, processId }: Gateway): Promise<Tracing | undefined> {
+  if (!config.tracing) return undefined
+  const { startTracing } = await import('../tracing/start-tracing.ts')
+  return startTracing({ ...config.tracing, instanceId: processId, log })
 }
 
 function needsDatabase(): CliError {

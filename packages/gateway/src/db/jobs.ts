@@ -8,6 +8,7 @@ export interface NewJobRow {
   intent: string | null
   keyId: string | null
   requestId: string | null
+  traceParent: string | null
   runAt: Date
   createdAt: Date
 }

@@ -19,6 +19,7 @@ import { up as pipeline } from './migrations/0017-pipeline.ts'
 import { up as leases } from './migrations/0019-leases.ts'
 import { up as waterfalls } from './migrations/0020-waterfalls.ts'
 import { up as rules } from './migrations/0021-rules.ts'
+import { up as traces } from './migrations/0022-traces.ts'
 import type { Tables } from './tables.ts'
 
 const migrations = {
@@ -42,6 +43,7 @@ const migrations = {
   '0019-leases': { up: leases },
   '0020-waterfalls': { up: waterfalls },
   '0021-rules': { up: rules },
+  '0022-traces': { up: traces },
 }
 
 export const knownMigrations: readonly string[] = Object.keys(migrations)

@@ -458,6 +458,8 @@ export interface JobsTable {
   error: string | null
   keyId: string | null
   requestId: string | null
+  /** W3C's `traceparent` of what asked for it, where that was traced. */
+  traceParent: string | null
   runAt: Timestamp
   createdAt: Timestamp
   startedAt: NullableTimestamp

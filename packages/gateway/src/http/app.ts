@@ -20,6 +20,7 @@ import { addQueueBoard } from './queue-board.ts'
 import { requestIdOf } from './request-id.ts'
 import { routes } from './routes.ts'
 import { addSecurityHeaders, securityHeaders } from './security-headers.ts'
+import { addRequestSpans } from './trace-requests.ts'
 
 export interface HttpParts {
   keyring: Keyring
@@ -51,6 +52,7 @@ export async function createHttpApp(gateway: Gateway, { keyring, onlyHealth }: H
     },
   }) as unknown as FastifyInstance
   app.server.maxConnections = 5000
+  addRequestSpans(app)
   addErrorHandler(app, gateway)
   addNotFound(app)
   addSecurityHeaders(app)

@@ -10,6 +10,7 @@ import { isJobName, type JobName, jobCatalogue } from '../queue/jobs.ts'
 import { attemptsPerDispatch } from '../queue/queue.ts'
 import type { QueuedData } from '../queue/queued-data.ts'
 import { toServiceError } from '../to-service-error.ts'
+import { inJobSpan } from '../tracing/job-span.ts'
 import { isOutage, outageWaitMs, waitingForApollo } from './apollo-wait.ts'
 import { handlers } from './handlers.ts'
 
@@ -43,16 +44,31 @@ type JobRow = NonNullable<Awaited<ReturnType<typeof startRun>>>
 
 /** One run of one job, from its row and back into it. Throws only what the queue should see as a failure. */
 export async function runJob(gateway: Gateway, data: QueuedData, { lastTry, stopping }: RunOptions): Promise<void> {
-  const { db, clock, metrics } = gateway
+  const { db, clock } = gateway
   if (!(await hasRoom(gateway, data.jobId, stopping))) return
   const row = await startRun(db, { id: data.jobId, dispatch: data.dispatch, at: new Date(clock.now()) })
   if (!row || !isJobName(row.name)) return
+  const { name } = row
+  await inJobSpan({ ...row, name }, (traced) => runRow(gateway, { row, name, traced }, { lastTry, stopping }))
+}
+
+interface Run {
+  row: JobRow
+  name: JobName
+  traced(end: RunEnd): void
+}
+
+async function runRow(gateway: Gateway, { row, name, traced }: Run, { lastTry, stopping }: RunOptions): Promise<void> {
+  const { db, clock, metrics } = gateway
   const context = await contextFor(gateway, row, stopping)
   const begunAt = clock.now()
-  metrics.jobs.began({ queue: jobCatalogue[row.name].queue, waitedMs: begunAt - row.runAt.getTime() })
-  const ended = (end: RunEnd) => metrics.jobs.ended({ job: row.name, end, durationMs: clock.now() - begunAt })
+  metrics.jobs.began({ queue: jobCatalogue[name].queue, waitedMs: begunAt - row.runAt.getTime() })
+  const ended = (end: RunEnd) => {
+    metrics.jobs.ended({ job: name, end, durationMs: clock.now() - begunAt })
+    traced(end)
+  }
   try {
-    const result = await handle(row.name, context, row.payload)
+    const result = await handle(name, context, row.payload)
     const isOurs = await endRun(db, row, { status: 'completed', result, finishedAt: new Date(clock.now()) })
     ended(isOurs ? 'completed' : 'lost')
   } catch (thrown) {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { findJob, insertJobs } from '../../db/jobs.ts'
 import { operation } from '../../operation.ts'
 import { type JobName, jobCatalogue, type SyncJobName } from '../../queue/jobs.ts'
+import { traceEnqueue } from '../../tracing/enqueue-span.ts'
 import { jobNotFound, jobSchema, viewJob } from './job-view.ts'
 
 /** The rest of the catalogue follows from other verbs, and carries ids that only those can make. */
@@ -35,8 +36,10 @@ export const startJob = operation({
       const at = new Date(clock.now())
       const keyId = actor.keyId ?? null
       // The row is enough: the sweep hands to the queue what is pending.
+      const traceParent = traceEnqueue(name, id) ?? null
+      const whose = { keyId, requestId, traceParent }
       await insertJobs(tx, [
-        { id, name, payload: JSON.stringify(payload), intent: null, keyId, requestId, runAt: at, createdAt: at },
+        { id, name, payload: JSON.stringify(payload), intent: null, ...whose, runAt: at, createdAt: at },
       ])
       const job = await findJob(tx, id)
       if (!job) throw jobNotFound(id)

@@ -11,6 +11,7 @@ import {
 } from '@delos/client'
 import type { Context } from '../../context.ts'
 import { type CallOutcome, outcomeOfStatus } from '../../metrics/call-outcome.ts'
+import { traceCall, traceWait } from '../../tracing/call-spans.ts'
 import type { ApolloCall } from './call.ts'
 import type { KeyShares } from './key-shares.ts'
 import type { RawAnswer } from './raw-answer.ts'
@@ -97,7 +98,11 @@ async function takeTurn(context: Context, { call, group }: { call: ApolloCall; g
     const caller = actor.keyId ?? actor.id
     const askedAt = clock.now()
     const permit = await apollo.limiter?.acquire(group, { lane, caller, deadline, signal })
-    if (clock.now() > askedAt) metrics.calls.waited(nameOf(call), clock.now() - askedAt)
+    const waitedMs = clock.now() - askedAt
+    if (waitedMs > 0) {
+      metrics.calls.waited(nameOf(call), waitedMs)
+      traceWait(nameOf(call), waitedMs)
+    }
     const release = (outcome: PermitOutcome) =>
       void permit
         ?.release(outcome)
@@ -122,13 +127,16 @@ async function sendInTurn(
 ): Promise<UpstreamAnswer> {
   ownCalls.count(group)
   const sentAt = clock.now()
-  const ended = (outcome: CallOutcome) =>
-    metrics.calls.ended({ endpoint: nameOf(call), outcome, durationMs: clock.now() - sentAt })
+  const ended = (outcome: CallOutcome, status?: number) => {
+    const one = { endpoint: nameOf(call), outcome, status, durationMs: clock.now() - sentAt }
+    metrics.calls.ended(one)
+    traceCall(one)
+  }
   try {
     const answer = await upstream.send(request)
     turn.circuit.leave(answer.status >= 500 || isPage(answer) ? 'failure' : 'success', clock.now())
     turn.release(outcomeOf(answer, clock.now()))
-    ended(isPage(answer) ? 'unusable' : outcomeOfStatus(answer.status))
+    ended(isPage(answer) ? 'unusable' : outcomeOfStatus(answer.status), answer.status)
     return answer
   } catch (error) {
     turn.circuit.leave('failure', clock.now())

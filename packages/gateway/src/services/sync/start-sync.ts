@@ -4,6 +4,7 @@ import type { Tx } from '../../db/database.ts'
 import { insertJobs } from '../../db/jobs.ts'
 import { findUnfinishedJob } from '../../db/sync.ts'
 import { operation } from '../../operation.ts'
+import { traceEnqueue } from '../../tracing/enqueue-span.ts'
 import { type SyncObject, syncObject, syncObjects } from './sync-object.ts'
 
 const started = z.object({ object: syncObject, jobId: z.string(), alreadyRunning: z.boolean() })
@@ -58,8 +59,9 @@ export async function insertSyncJob(
 ): Promise<string> {
   const id = makeId()
   const at = new Date(clock.now())
-  const whose = { keyId: actor.keyId ?? null, requestId }
-  const job = { id, name: `sync-${object}`, payload: JSON.stringify(payload), intent: null }
+  const name = `sync-${object}` as const
+  const whose = { keyId: actor.keyId ?? null, requestId, traceParent: traceEnqueue(name, id) ?? null }
+  const job = { id, name, payload: JSON.stringify(payload), intent: null }
   await insertJobs(tx, [{ ...job, ...whose, runAt: at, createdAt: at }])
   return id
 }
