@@ -17,6 +17,8 @@ export interface Fleet {
   gateways: readonly Gateway[]
   /** One for each gateway; all speak with the admin key. */
   doors: readonly Http[]
+  /** By which another process becomes one of them. */
+  env: Readonly<Record<string, string>>
   close(): Promise<void>
 }
 
@@ -26,7 +28,7 @@ const adminSecret = 'fleet-admin-key-0123456789'
 export async function createFleet(size: number, options: { emulator?: EmulatorOptions } = {}): Promise<Fleet> {
   const folder = await mkdtemp(join(tmpdir(), 'delos-fleet-'))
   const emulator = await createEmulator(options.emulator)
-  const config = loadConfig({
+  const env = {
     APOLLO_BASE_URL: emulator.url,
     APOLLO_API_KEY: 'emulator-master-key',
     DATABASE_URL: await freshDatabase(),
@@ -34,7 +36,8 @@ export async function createFleet(size: number, options: { emulator?: EmulatorOp
     DELOS_COUNTER_LAG_MS: '0',
     PORT: '0',
     LOG_LEVEL: 'silent',
-  })
+  }
+  const config = loadConfig(env)
   const members: { gateway: Gateway; door: Http; close(): Promise<void> }[] = []
   for (let number = 0; number < size; number++) {
     const gateway = await createGateway(config, { log: pino({ level: 'silent' }) })
@@ -49,6 +52,7 @@ export async function createFleet(size: number, options: { emulator?: EmulatorOp
   }
   return {
     emulator,
+    env,
     gateways: members.map((member) => member.gateway),
     doors: members.map((member) => member.door),
     async close() {

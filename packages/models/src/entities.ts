@@ -1865,6 +1865,8 @@ export interface SequenceCap {
   perCompany: number | null
   companyDays: number
   updatedAt: Date
+  /** Of a day. */
+  perMailbox: number | null
 }
 
 export const SequenceCap = new EntitySchema<SequenceCap>({
@@ -1876,6 +1878,32 @@ export const SequenceCap = new EntitySchema<SequenceCap>({
     perCompany: { name: 'per_company', type: 'integer', nullable: true },
     companyDays: { name: 'company_days', type: 'integer' },
     updatedAt: { name: 'updated_at', type: 'timestamptz' },
+    perMailbox: { name: 'per_mailbox', type: 'integer', nullable: true },
+  },
+})
+
+/** Where a contact stood in a sequence each time that a sync saw it differ; a null status: no longer in it. */
+export interface SequenceContactHistory {
+  id: string
+  sequenceId: string
+  apolloContactId: string
+  status: string | null
+  reason: string | null
+  step: number | null
+  at: Date
+}
+
+export const SequenceContactHistory = new EntitySchema<SequenceContactHistory>({
+  name: 'SequenceContactHistory',
+  tableName: 'sequence_contact_history',
+  columns: {
+    id: { name: 'id', type: 'text', primary: true },
+    sequenceId: { name: 'sequence_id', type: 'text' },
+    apolloContactId: { name: 'apollo_contact_id', type: 'text' },
+    status: { name: 'status', type: 'text', nullable: true },
+    reason: { name: 'reason', type: 'text', nullable: true },
+    step: { name: 'step', type: 'integer', nullable: true },
+    at: { name: 'at', type: 'timestamptz' },
   },
 })
 
@@ -1891,6 +1919,8 @@ export interface SequenceEnrolment {
   state: string
   heldAt: Date
   settledAt: Date | null
+  /** Who is about to ask Apollo; null where nobody heard what became of it. */
+  processId: string | null
 }
 
 export const SequenceEnrolment = new EntitySchema<SequenceEnrolment>({
@@ -1906,6 +1936,7 @@ export const SequenceEnrolment = new EntitySchema<SequenceEnrolment>({
     state: { name: 'state', type: 'text' },
     heldAt: { name: 'held_at', type: 'timestamptz' },
     settledAt: { name: 'settled_at', type: 'timestamptz', nullable: true },
+    processId: { name: 'process_id', type: 'text', nullable: true },
   },
 })
 
@@ -1922,6 +1953,8 @@ export interface SequenceFigure {
   bounced: number | null
   unsubscribed: number | null
   takenAt: Date
+  demoed: number | null
+  spamBlocked: number | null
 }
 
 export const SequenceFigure = new EntitySchema<SequenceFigure>({
@@ -1939,6 +1972,8 @@ export const SequenceFigure = new EntitySchema<SequenceFigure>({
     bounced: { name: 'bounced', type: 'integer', nullable: true },
     unsubscribed: { name: 'unsubscribed', type: 'integer', nullable: true },
     takenAt: { name: 'taken_at', type: 'timestamptz' },
+    demoed: { name: 'demoed', type: 'integer', nullable: true },
+    spamBlocked: { name: 'spam_blocked', type: 'integer', nullable: true },
   },
 })
 
@@ -2064,15 +2099,20 @@ export const Stage = new EntitySchema<Stage>({
   },
 })
 
-/** Who must not be written to. The value itself is not kept. */
+/** Who must not be written to. */
 export interface Suppression {
   id: string
   kind: string
-  hash: string
+  /** The domain, the contact's id, or a hash: an address itself is not kept. */
+  subject: string
   reason: string
   note: string | null
   addedBy: string
   createdAt: Date
+  /** `apollo`: opted out there. */
+  source: string
+  /** Null is for ever. */
+  until: Date | null
 }
 
 export const Suppression = new EntitySchema<Suppression>({
@@ -2081,11 +2121,13 @@ export const Suppression = new EntitySchema<Suppression>({
   columns: {
     id: { name: 'id', type: 'text', primary: true },
     kind: { name: 'kind', type: 'text' },
-    hash: { name: 'hash', type: 'text' },
+    subject: { name: 'subject', type: 'text' },
     reason: { name: 'reason', type: 'text' },
     note: { name: 'note', type: 'text', nullable: true },
     addedBy: { name: 'added_by', type: 'text' },
     createdAt: { name: 'created_at', type: 'timestamptz' },
+    source: { name: 'source', type: 'text', default: () => "'manual'::text" },
+    until: { name: 'until', type: 'timestamptz', nullable: true },
   },
 })
 
@@ -2411,6 +2453,7 @@ export const delosEntities = [
   Rule,
   Schedule,
   SequenceCap,
+  SequenceContactHistory,
   SequenceEnrolment,
   SequenceFigure,
   Sequence,

@@ -83,6 +83,7 @@ export interface Contact {
   /** Only in search rows and embedded records. */
   account?: Account | null
   organization?: OrganizationLite | null
+  contact_job_change_event?: Record<string, unknown> | null
 }
 
 /** One enrolment of a contact in a sequence. */

@@ -1,6 +1,7 @@
 import { toIso, toOffsetIso } from '../clock.ts'
 import { Refusal, unprocessable } from '../reply.ts'
 import { settleEmail } from '../team/email-message.ts'
+import { statusIn, stopEnrolment } from '../team/enrolment.ts'
 import { touch } from '../team/lookup.ts'
 import type { EmailOutcome } from './app-change.ts'
 import { unknown, type Write } from './write.ts'
@@ -28,6 +29,23 @@ export function recordOutcome(write: Write, { id, outcome, replyClass }: Outcome
     feed.push({ type: 'replied', occurred_at: toIso(nowMs), emailer_message_id: id })
     team.activity.set(message.contact_id ?? '', feed)
   }
+  if (outcome === 'unsubscribed') optOut(write, message.contact_id)
   touch(team, id, toIso(nowMs))
   return id
+}
+
+/** Who opts out gets no more of any sequence. */
+function optOut(write: Write, contactId: string | null): void {
+  const { team, nowMs } = write
+  const contact = team.contacts.get(contactId ?? '')
+  if (!contact) return
+  contact.email_unsubscribed = true
+  contact.updated_at = toIso(nowMs)
+  touch(team, contact.id, contact.updated_at)
+  for (const { emailer_campaign_id: id } of contact.contact_campaign_statuses) {
+    const sequence = team.sequences.get(id)
+    if (!sequence || statusIn(contact, id)?.status === 'finished') continue
+    stopEnrolment(write, contact, { sequence, mode: 'stop', reason: 'Unsubscribed' })
+    sequence.unique_unsubscribed = Number(sequence.unique_unsubscribed ?? 0) + 1
+  }
 }

@@ -93,8 +93,12 @@ export function enrol(
 export type StopMode = 'mark_as_finished' | 'remove' | 'stop'
 
 /** Ends an enrolment; a contact that is not in the sequence is left as it is. */
-export function stopEnrolment(write: Write, contact: Contact, stop: { sequence: Sequence; mode: StopMode }): void {
-  const { sequence, mode } = stop
+export function stopEnrolment(
+  write: Write,
+  contact: Contact,
+  stop: { sequence: Sequence; mode: StopMode; reason?: string },
+): void {
+  const { sequence, mode, reason } = stop
   const status = statusIn(contact, sequence.id)
   if (!status) return
   if (mode === 'remove') {
@@ -104,7 +108,7 @@ export function stopEnrolment(write: Write, contact: Contact, stop: { sequence: 
   } else {
     status.status = 'finished'
     status.finished_at = toOffsetIso(write.nowMs)
-    status.inactive_reason = mode === 'stop' ? 'Stopped manually' : 'Marked as finished'
+    status.inactive_reason = reason ?? (mode === 'stop' ? 'Stopped manually' : 'Marked as finished')
     record(write, contact, { type: 'completed', sequence, reason: status.inactive_reason })
   }
   written(write, contact)

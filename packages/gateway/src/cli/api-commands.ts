@@ -16,6 +16,7 @@ import { syncApproveCommand, syncCommand, syncRunsCommand } from './commands/syn
 import { taskCommands } from './commands/tasks.ts'
 import { addCrmRunCommands } from './crm-run-commands.ts'
 import { addEnrichCommand } from './enrich-command.ts'
+import { addImportSuppressions } from './import-suppressions.ts'
 import { addSyncStatusCommand } from './sync-status.ts'
 
 /** Commands that ask a running server. */
@@ -24,7 +25,7 @@ export function addApiCommands(program: Command, io: CliIo): void {
   addEnrichCommand(program, io)
   addApiCommand(program, orgCommand, io)
   addApiGroup(program, dealCommands, io)
-  addApiGroup(program, sequenceCommands, io)
+  addImportSuppressions(addApiGroup(program, sequenceCommands, io), io)
   addApiGroup(program, taskCommands, io)
   const sync = addApiCommand(program, syncCommand, io)
   addApiCommand(sync, syncRunsCommand, io)

@@ -20,6 +20,7 @@ import { up as leases } from './migrations/0019-leases.ts'
 import { up as waterfalls } from './migrations/0020-waterfalls.ts'
 import { up as rules } from './migrations/0021-rules.ts'
 import { up as traces } from './migrations/0022-traces.ts'
+import { up as sequenceGate } from './migrations/0023-sequence-gate.ts'
 import type { Tables } from './tables.ts'
 
 const migrations = {
@@ -44,6 +45,7 @@ const migrations = {
   '0020-waterfalls': { up: waterfalls },
   '0021-rules': { up: rules },
   '0022-traces': { up: traces },
+  '0023-sequence-gate': { up: sequenceGate },
 }
 
 export const knownMigrations: readonly string[] = Object.keys(migrations)

@@ -4,6 +4,7 @@ import type { CrmTables } from './crm-tables.ts'
 import type { EventTables } from './event-tables.ts'
 import type { LeaseTables } from './lease-tables.ts'
 import type { PipelineTables } from './pipeline-tables.ts'
+import type { SequenceTables } from './sequence-tables.ts'
 import type { SyncTables } from './sync-tables.ts'
 
 export type Scope = 'read' | 'write' | 'approve' | 'admin'
@@ -650,7 +651,7 @@ export interface WebhookDeliveriesTable {
   deliveredAt: NullableTimestamp
 }
 
-export interface Tables extends EventTables, SyncTables, CrmTables, PipelineTables, LeaseTables {
+export interface Tables extends EventTables, SyncTables, CrmTables, PipelineTables, LeaseTables, SequenceTables {
   apiKeys: ApiKeysTable
   organizations: OrganizationsTable
   accounts: AccountsTable

@@ -9,6 +9,7 @@ import { tidyCallbacks } from '../services/callbacks/tidy-callbacks.ts'
 import { recoverAgain } from '../services/credits/recovery.ts'
 import { startDueRuns } from '../services/crm/runs/start-due-runs.ts'
 import { tidyEvents } from '../services/events/tidy-events.ts'
+import { recoverPlaces } from '../services/sequences/recover-places.ts'
 import { runDueSchedules } from './schedules.ts'
 
 export interface Sweep {
@@ -50,6 +51,7 @@ export function createSweep(gateway: Gateway): Sweep {
     await tidyEvents(gateway, db)
     await deleteExpiredIdempotencyKeys(db, new Date(clock.now()))
     await recoverAgain(own('recovery'))
+    await recoverPlaces(own('recovery')).catch((error: unknown) => log.warn({ err: error }, 'enrolments not looked at'))
   }
 
   async function loop(): Promise<void> {

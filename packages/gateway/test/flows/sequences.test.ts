@@ -4,7 +4,7 @@ import { createHarness, type Harness } from '../harness.ts'
 
 interface Report {
   enrolled: string[]
-  skipped: { contactId: string; reason: string }[]
+  skipped: { contactId: string; reason: string; by: string; detail: string | null }[]
   mailboxId: string
   dryRun: boolean
   code?: string
@@ -72,14 +72,18 @@ describe('a sequence', () => {
     expect(body).toEqual({
       enrolled: [reachable],
       skipped: [
-        { contactId: speechless, reason: 'no_email' },
-        { contactId: nobody, reason: 'contact_not_found' },
+        { contactId: speechless, reason: 'no_email', by: 'apollo', detail: null },
+        { contactId: nobody, reason: 'contact_not_found', by: 'apollo', detail: null },
       ],
+      counts: { asked: 3, enrolled: 1, skipped: { no_email: 1, contact_not_found: 1 } },
+      mailboxes: [{ mailboxId: '66ec000000000000000ec001', contactIds: [reachable] }],
       mailboxId: '66ec000000000000000ec001',
       dryRun: false,
     })
     expect(await isEnrolled(reachable)).toBe(true)
-    expect((await add([reachable])).body.skipped).toEqual([{ contactId: reachable, reason: 'already_in_sequence' }])
+    expect((await add([reachable])).body.skipped).toMatchObject([
+      { contactId: reachable, reason: 'already_in_sequence' },
+    ])
     expect((await add([speechless], { allow: ['no_email'] })).body.enrolled).toEqual([speechless])
     const audit = await h.http.get(`/api/audit?entityType=sequence&entityId=${outbound}&action=sequence.contacts_added`)
     expect(JSON.stringify(audit.body)).toContain(reachable)
@@ -98,7 +102,7 @@ describe('a sequence', () => {
     const { status, body } = await add([reachable, speechless])
     expect(status).toBe(200)
     expect(body.enrolled).toEqual([reachable])
-    expect(body.skipped).toEqual([{ contactId: speechless, reason: 'no_email' }])
+    expect(body.skipped).toMatchObject([{ contactId: speechless, reason: 'no_email' }])
     expect(await isEnrolled(reachable)).toBe(true)
   })
 
@@ -132,7 +136,7 @@ describe('a sequence', () => {
   test('sends from an active mailbox only', async () => {
     expect(await add([reachable], { mailboxId: '66ec000000000000000ec009' })).toMatchObject({
       status: 422,
-      body: { code: 'mailbox_not_active', field: 'mailboxId' },
+      body: { code: 'unknown_mailbox', field: 'mailboxId' },
     })
     h.emulator.faults.next('email_accounts/index', { status: 200, body: { email_accounts: [] } }, 2)
     aheadMs += 10 * 60_000

@@ -1,7 +1,10 @@
 import type { Context } from '../../context.ts'
+import { PostponeError } from '../../errors.ts'
 import { requireNamed } from '../events/check-conditions.ts'
 import { addToSequence } from '../sequences/add-to-sequence.ts'
+import { endOfDay } from '../sequences/load-scopes.ts'
 import { removeFromSequence } from '../sequences/remove-from-sequence.ts'
+import type { SkipReason } from '../sequences/skip-reasons.ts'
 import type { Act, Deed } from './deed.ts'
 import { effectOf } from './find-causes.ts'
 import type { ActionOf } from './rule-actions.ts'
@@ -21,9 +24,19 @@ export async function actOnSequence(context: Context, action: SequenceAction, { 
     const [gone] = skipped
     return gone ? { state: 'failed', reason: gone.reason } : { state: 'done', effect }
   }
-  const { mailboxId, allow } = action
-  const report = await addToSequence.call(context, { id, contactIds, mailboxId, allow, dryRun: false })
+  const { mailboxId, mailboxIds, rotateMailboxes, allow } = action
+  const wish = { id, contactIds, mailboxId, mailboxIds, rotateMailboxes, allow }
+  const report = await addToSequence.call(context, wish)
   const [skipped] = report.skipped
   if (!skipped || skipped.reason === 'already_in_sequence') return { state: 'done', reason: skipped?.reason, effect }
+  postponeIfFull(skipped.reason, context.clock.now())
   return { state: 'failed', reason: skipped.reason }
+}
+
+const underWayMs = 60_000
+
+/** Where today's room is used up, the contact enters on another day; and somebody else's try may yet end. */
+function postponeIfFull(reason: SkipReason, now: number): void {
+  if (reason === 'daily_cap' || reason === 'mailbox_cap') throw new PostponeError(endOfDay(now), reason)
+  if (reason === 'enrolment_under_way') throw new PostponeError(now + underWayMs, reason)
 }

@@ -3,7 +3,7 @@ import { ServiceError } from '../../errors.ts'
 import { checkConditions, requireNamed, unknownField } from '../events/check-conditions.ts'
 import { sharedSubjects } from '../events/fields.ts'
 import { createNames, type NamedKind, type Names } from '../events/names.ts'
-import { chooseMailbox } from '../sequences/choose-mailbox.ts'
+import { chooseMailboxes } from '../sequences/choose-mailboxes.ts'
 import { requireWebhook } from '../webhooks/webhook-view.ts'
 import { unknownPlaceholders } from './fill-in.ts'
 import type { ActionOf, RuleAction } from './rule-actions.ts'
@@ -62,9 +62,11 @@ async function checkNames(
     return
   }
   await requireNamed(names, 'sequence', { words: action.sequence, path: `${path}.sequence` })
-  if (action.type !== 'add_to_sequence' || action.mailboxId === undefined) return
-  await chooseMailbox(context, action.mailboxId).catch((error: unknown) => {
-    throw error instanceof ServiceError && error.field === 'mailboxId' ? at(error, `${path}.mailboxId`) : error
+  if (action.type !== 'add_to_sequence') return
+  const { mailboxId, mailboxIds, rotateMailboxes } = action
+  if (mailboxId === undefined && mailboxIds === undefined) return
+  await chooseMailboxes(context, { mailboxId, mailboxIds, rotateMailboxes }).catch((error: unknown) => {
+    throw error instanceof ServiceError && error.field ? at(error, `${path}.${error.field}`) : error
   })
 }
 

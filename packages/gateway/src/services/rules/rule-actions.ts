@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { apolloId } from '../deals/fields.ts'
+import { mailboxFields } from '../sequences/choose-mailboxes.ts'
 import { liftable } from '../sequences/skip-reasons.ts'
 import { taskPriority, taskType } from '../tasks/task-fields.ts'
 import { webhookIdSchema } from '../webhooks/webhook-view.ts'
@@ -42,7 +43,7 @@ const moveStage = z.strictObject({
 const addToSequence = z.strictObject({
   type: z.literal('add_to_sequence'),
   sequence: nameOrId.describe('Its id or its name'),
-  mailboxId: apolloId.optional(),
+  ...mailboxFields,
   allow: z.array(z.enum(liftable)).optional().describe('Safeguards to lift'),
 })
 

@@ -1,77 +1,120 @@
-import type { AddToSequenceAnswer, Contact } from '@delos/client'
-import { callOptions } from '../../apollo-call.ts'
 import type { Context } from '../../context.ts'
-import { outcomeUnknown, pause, unlessUnknown } from '../deals/create-once.ts'
-import { type EnrolmentReport, type EnrolmentWish, readCircumstances, sortOut } from './foresee-enrolment.ts'
-import { predictSkip, statusIn } from './predict-skip.ts'
-import { readContacts } from './read-contacts.ts'
-import { toSequenceError } from './sequence-errors.ts'
-import { toFlags, toSkipReason } from './skip-reasons.ts'
+import { abandonPlaces, settlePlaces } from '../../db/sequence-enrolments.ts'
+import { ServiceError } from '../../errors.ts'
+import { toServiceError } from '../../to-service-error.ts'
+import { askApollo, type Outcomes } from './ask-apollo.ts'
+import type { EnrolmentReport } from './enrolment-report.ts'
+import { type EnrolmentWish, examineContacts, readCircumstances } from './examine-contacts.ts'
+import { type HeldPlace, holdPlaces } from './hold-places.ts'
+import { requireSequence } from './require-sequence.ts'
+import { type Skip, skipped } from './skip-reasons.ts'
 
-const looksAfterMs = [500, 2000]
-/** Apollo's clock and ours need not agree. */
-const clockSkewMs = 2 * 60 * 1000
+interface Progress {
+  enrolled: HeldPlace[]
+  /** With the reason: their places are free again. */
+  left: { place: HeldPlace; skip: Skip }[]
+  /** Nobody said what became of them: their places stay taken until somebody finds out. */
+  unknown: HeldPlace[]
+}
 
 /**
- * Adds the contacts. After an unanswered try their own records tell who came in. Where nobody did, the same is asked
- * again, which is safe: Apollo skips who is in already.
+ * The one way into a sequence, for people and rules alike: who may be written to takes a place under the caps, then Apollo
+ * is asked, and what it refuses gives its place back.
  */
 export async function enrolContacts(
   context: Context,
   wish: EnrolmentWish,
-  mailboxId: string,
+  mailboxIds: readonly string[],
 ): Promise<EnrolmentReport> {
-  const since = context.clock.now() - clockSkewMs
-  for (const afterMs of looksAfterMs) {
-    const answer = await unlessUnknown(() => add(context, wish, mailboxId))
-    if (answer) return readAnswer(wish.contactIds, answer)
-    await pause(context, { afterMs, noun: 'enrolment' })
-    const report = await readOutcome(context, wish, since)
-    if (report.enrolled.length) return report
+  const circumstances = await readCircumstances(context, wish, { withCompanies: false })
+  const examined = await examineContacts(context, wish, circumstances)
+  const { candidates } = examined
+  const held = await holdPlaces(context, { sequenceId: wish.id, candidates }, mailboxIds)
+  // Otherwise Apollo says so itself.
+  if (!held.places.length) await requireSequence(context, wish.id)
+  const progress: Progress = { enrolled: [], left: [], unknown: [] }
+  let failure: Error | undefined
+  for (const mailboxId of mailboxIds) {
+    const places = held.places.filter((place) => place.mailboxId === mailboxId)
+    if (!places.length) continue
+    failure ??= await askFor(context, { wish, places, mailboxId }, progress)
+    if (failure) leaveRest(progress, places, failure)
   }
-  throw outcomeUnknown('enrolment')
+  const skips = [...examined.skips, ...held.skips, ...progress.left.map(({ skip }) => skip)]
+  const unknown = progress.unknown.map(({ contactId }) => skipped(contactId, 'outcome_unknown'))
+  const report: EnrolmentReport = { places: progress.enrolled, skips: [...skips, ...unknown] }
+  await settle(context, { wish, report, progress })
+  // What came in before is told in any case; nothing at all is an error like any other.
+  if (failure && !progress.enrolled.length) throw failure
+  return report
 }
 
-async function add(
+interface Ask {
+  wish: EnrolmentWish
+  places: readonly HeldPlace[]
+  mailboxId: string
+}
+
+/** Answers what went wrong. */
+async function askFor(
   context: Context,
-  { id, contactIds, allow }: EnrolmentWish,
-  mailboxId: string,
-): Promise<AddToSequenceAnswer> {
+  { wish, places, mailboxId }: Ask,
+  progress: Progress,
+): Promise<Error | undefined> {
+  const contactIds = places.map(({ contactId }) => contactId)
+  let outcomes: Outcomes
   try {
-    return await context.apollo.sequences.addContacts(
-      id,
-      { contact_ids: [...contactIds], send_email_from_email_account_id: mailboxId, ...toFlags(allow) },
-      callOptions(context, { mustEnd: true }),
-    )
-  } catch (error) {
-    throw toSequenceError(error)
+    outcomes = await askApollo(context, { ...wish, contactIds }, mailboxId)
+  } catch (thrown) {
+    const error = toServiceError(thrown)
+    if (isUnknown(error) || context.signal.aborted) progress.unknown.push(...places)
+    return error
+  }
+  for (const place of places) {
+    const outcome = outcomes.get(place.contactId) ?? skipped(place.contactId, 'other')
+    if (outcome === 'enrolled') progress.enrolled.push(place)
+    else progress.left.push({ place, skip: outcome })
+  }
+  return undefined
+}
+
+function isUnknown(error: Error): boolean {
+  return !(error instanceof ServiceError) || error.reason === 'outcome_unknown' || error.code === 'internal'
+}
+
+function leaveRest(progress: Progress, places: readonly HeldPlace[], failure: Error): void {
+  const detail = failure instanceof ServiceError ? failure.reason : null
+  const dealtWith = new Set([...progress.unknown, ...progress.enrolled, ...progress.left.map(({ place }) => place)])
+  for (const place of places) {
+    if (!dealtWith.has(place)) progress.left.push({ place, skip: skipped(place.contactId, 'not_asked', detail) })
   }
 }
 
-function readAnswer(
-  contactIds: readonly string[],
-  { contacts, skipped_contact_ids }: AddToSequenceAnswer,
-): EnrolmentReport {
-  const enrolled = new Set((contacts ?? []).map((contact) => contact.id))
-  // A bare list of ids has been seen in place of the reasons.
-  const reasons = new Map(Array.isArray(skipped_contact_ids) ? [] : Object.entries(skipped_contact_ids ?? {}))
-  return sortOut(contactIds, (contactId) =>
-    enrolled.has(contactId) ? undefined : toSkipReason(reasons.get(contactId)),
+interface Settlement {
+  wish: EnrolmentWish
+  report: EnrolmentReport
+  progress: Progress
+}
+
+/** Also for a job that another has taken over meanwhile: what was done stays done. */
+function settle(context: Context, { wish, report, progress }: Settlement): Promise<void> {
+  const { enrolled, left, unknown } = progress
+  const at = new Date(context.clock.now())
+  const idsOf = (places: readonly HeldPlace[]) => places.map(({ id }) => id)
+  return context.mutate(
+    async (tx) => {
+      await settlePlaces(tx, { ids: idsOf(enrolled), state: 'enrolled', at })
+      await settlePlaces(tx, { ids: idsOf(left.map(({ place }) => place)), state: 'released', at })
+      await abandonPlaces(tx, idsOf(unknown))
+      const after = {
+        enrolled: enrolled.map(({ contactId, mailboxId }) => ({ contactId, mailboxId })),
+        skipped: report.skips.map(({ contactId, reason }) => ({ contactId, reason })),
+      }
+      return {
+        value: undefined,
+        audit: { action: 'sequence.contacts_added', entityType: 'sequence', entityId: wish.id, after },
+      }
+    },
+    { fenced: false },
   )
-}
-
-async function readOutcome(context: Context, wish: EnrolmentWish, since: number): Promise<EnrolmentReport> {
-  const [contacts, circumstances] = await Promise.all([
-    readContacts(context, wish.contactIds),
-    readCircumstances(context, wish),
-  ])
-  return sortOut(wish.contactIds, (contactId) => {
-    const contact = contacts.get(contactId)
-    if (contact && cameInSince(contact, { sequenceId: wish.id, since })) return undefined
-    return predictSkip(contact, circumstances) ?? 'other'
-  })
-}
-
-function cameInSince(contact: Contact, { sequenceId, since }: { sequenceId: string; since: number }): boolean {
-  return Date.parse(statusIn(contact, sequenceId)?.added_at ?? '') >= since
 }

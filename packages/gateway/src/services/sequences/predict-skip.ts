@@ -4,7 +4,7 @@ import type { Liftable, SkipReason } from './skip-reasons.ts'
 export interface Circumstances {
   sequenceId: string
   actingUserId: string
-  /** Companies of which somebody is in the sequence already. */
+  /** Companies of which somebody is in the sequence already; empty where Apollo is left to look. */
   companies: ReadonlySet<string>
   allow: readonly Liftable[]
 }
@@ -12,10 +12,18 @@ export interface Circumstances {
 /** What Apollo would say of this contact, from what the contact itself tells; undefined: it would be enrolled. */
 export function predictSkip(contact: Contact | undefined, circumstances: Circumstances): SkipReason | undefined {
   if (!contact) return 'contact_not_found'
-  const { sequenceId, allow } = circumstances
+  return certainSkip(contact, circumstances.sequenceId) ?? predictSafeguard(contact, circumstances)
+}
+
+/** What no caller can lift and the record alone decides. */
+export function certainSkip(contact: Contact, sequenceId: string): SkipReason | undefined {
   if (statusIn(contact, sequenceId)) return 'already_in_sequence'
-  if (contact.email_unsubscribed) return 'unsubscribed'
-  return safeguards(contact, circumstances).find((reason) => !allow.includes(reason))
+  return contact.email_unsubscribed ? 'unsubscribed' : undefined
+}
+
+/** The first of Apollo's safeguards that would stop the contact, and that the caller does not lift. */
+export function predictSafeguard(contact: Contact, circumstances: Circumstances): Liftable | undefined {
+  return safeguards(contact, circumstances).find((reason) => !circumstances.allow.includes(reason))
 }
 
 function safeguards(contact: Contact, { sequenceId, actingUserId, companies }: Circumstances): Liftable[] {
@@ -27,6 +35,7 @@ function safeguards(contact: Contact, { sequenceId, actingUserId, companies }: C
     ['not_owned', contact.owner_id !== actingUserId],
     ['active_in_other_sequence', has('active', 'paused')],
     ['finished_in_other_sequence', has('finished')],
+    ['job_change', Boolean(contact.contact_job_change_event)],
     ['same_company', contact.organization_id !== null && companies.has(contact.organization_id)],
   ]
   return found.flatMap(([reason, isSo]) => (isSo ? [reason] : []))

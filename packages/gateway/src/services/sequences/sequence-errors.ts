@@ -1,6 +1,6 @@
 import { NotFoundError, ValidationError } from '@delos/client'
 import { ServiceError } from '../../errors.ts'
-import { mailboxNotActive } from './choose-mailbox.ts'
+import { mailboxNotActive } from './choose-mailboxes.ts'
 
 export function sequenceNotFound(cause?: unknown): ServiceError {
   return new ServiceError('not_found', 'Apollo has no such sequence', { reason: 'sequence_not_found', cause })

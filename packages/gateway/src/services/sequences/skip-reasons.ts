@@ -1,7 +1,20 @@
 import type { AddToSequenceParams } from '@delos/client'
+import { z } from 'zod'
+
+/** Rules of this gateway: nobody passes them by asking Apollo for more. */
+const ownReasons = [
+  'suppressed',
+  'daily_cap',
+  'company_cap',
+  'mailbox_cap',
+  'enrolment_under_way',
+  'not_asked',
+  'outcome_unknown',
+] as const
 
 /** Why a contact does not enter a sequence. */
 export const skipReasons = [
+  ...ownReasons,
   'contact_not_found',
   'already_in_sequence',
   'active_in_other_sequence',
@@ -17,6 +30,20 @@ export const skipReasons = [
 
 export type SkipReason = (typeof skipReasons)[number]
 
+export const skip = z.object({
+  contactId: z.string(),
+  reason: z.enum(skipReasons),
+  by: z.enum(['delos', 'apollo']).describe('Whose rule it is'),
+  detail: z.string().nullable().describe('More about it: which cap, which suppression, Apollo’s own word'),
+})
+
+export type Skip = z.output<typeof skip>
+
+export function skipped(contactId: string, reason: SkipReason, detail: string | null = null): Skip {
+  const isOwn = (ownReasons as readonly SkipReason[]).includes(reason)
+  return { contactId, reason, by: isOwn ? 'delos' : 'apollo', detail }
+}
+
 const reasonsOnTheWire: Readonly<Record<string, SkipReason>> = {
   contact_not_found: 'contact_not_found',
   contacts_already_exists_in_current_campaign: 'already_in_sequence',
@@ -30,8 +57,10 @@ const reasonsOnTheWire: Readonly<Record<string, SkipReason>> = {
   contacts_unsubscribed: 'unsubscribed',
 }
 
-export function toSkipReason(onTheWire: string | undefined): SkipReason {
-  return (onTheWire !== undefined && reasonsOnTheWire[onTheWire]) || 'other'
+/** A reason that is not known here is told in Apollo's own word. */
+export function apolloSkip(contactId: string, onTheWire: string | undefined): Skip {
+  const known = onTheWire === undefined ? undefined : reasonsOnTheWire[onTheWire]
+  return known ? skipped(contactId, known) : skipped(contactId, 'other', onTheWire ?? null)
 }
 
 /** The safeguards that a caller may lift, one by one. */

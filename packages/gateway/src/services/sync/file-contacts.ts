@@ -15,6 +15,7 @@ import { contactContent, contactState } from './contact-state.ts'
 import { contentHash } from './content-hash.ts'
 import { fileOrganizations, type LinkedOrganization } from './file-organizations.ts'
 import { type Filed, namingChange } from './filed.ts'
+import { followOptOuts } from './follow-opt-outs.ts'
 import { type FileParts, RecordBook, type Sight, type Verdict } from './record-book.ts'
 
 export interface FileContactsParts extends FileParts {
@@ -95,10 +96,12 @@ async function fileDiffering(tx: Tx, { differing, book, parts }: Differing): Pro
     return { ...one, facts, names: namesOf(facts, organization?.domain ?? null), organization }
   })
   const unit = await ContactUnit.open(tx, seen, parts)
+  const optOuts = seen.map(({ contact }) => ({ before: book.find(contact.id)?.state, contact }))
   const filed = seen.map((one) => fileContact({ unit, book, parts }, one))
   await unit.flush()
+  const suppressed = await followOptOuts(tx, optOuts, parts)
   const [first, ...others] = filed
-  return first ? [{ ...first, audit: [...organizations.audit, ...first.audit] }, ...others] : []
+  return first ? [{ ...first, audit: [...organizations.audit, ...first.audit, ...suppressed] }, ...others] : []
 }
 
 function fileContact({ unit, book, parts }: Filing, seen: SeenContact): Filed & { audit: AuditEntry[] } {
