@@ -273,7 +273,13 @@ describe('the chain', () => {
     expect(error).toMatchObject({ name: 'CircuitOpenError', outcome: 'not_sent' })
     expect(apollo.received).toHaveLength(5)
     expect(calling.circuits()).toEqual({ 'contacts/search': 'open' })
-    expect(events).toContainEqual({ type: 'circuit', endpoint: 'contacts/search', from: 'closed', to: 'open' })
+    expect(events).toContainEqual({
+      type: 'circuit',
+      endpoint: 'contacts/search',
+      from: 'closed',
+      to: 'open',
+      isFollowing: false,
+    })
   })
 
   it('keeps an endpoint open whatever is refused', async () => {

@@ -107,6 +107,8 @@ export interface ApolloClient {
   readonly limiter: RateLimiter | undefined
   /** The circuit of every endpoint that was called. */
   circuits(): Record<string, CircuitState>
+  /** Tells an endpoint's circuit what another process found: down until that epoch millisecond, or up again. */
+  followCircuit(endpoint: EndpointName, until: number | undefined): void
   /** Asks the endpoint's circuit to let a call through that is sent by other means; `leave` tells what became of it. */
   enterCircuit(endpoint: EndpointName): CircuitEntry
 }
@@ -172,6 +174,7 @@ export function createApolloClient(options: ApolloClientOptions): ApolloClient {
     reports: createReports(request),
     limiter,
     circuits: () => breaker?.snapshot() ?? {},
+    followCircuit: (endpoint, until) => breaker?.follow(endpoint, until),
     enterCircuit: (endpoint) => breaker?.enter(endpoint) ?? { admitted: true, leave: () => {} },
   }
 }

@@ -10,7 +10,7 @@ export type ApolloEvent =
   | { type: 'retry'; endpoint: EndpointName; attempt: number; delayMs: number; error: ApolloError }
   | { type: 'wait'; endpoint: EndpointName; waitedMs: number }
   | { type: 'rate_limited'; endpoint: EndpointName; window?: RateWindow; retryAfterMs?: number }
-  | { type: 'circuit'; endpoint: EndpointName; from: CircuitState; to: CircuitState }
+  | { type: 'circuit'; endpoint: EndpointName; from: CircuitState; to: CircuitState; isFollowing: boolean }
   | { type: 'cache'; endpoint: EndpointName; source: 'cache' | 'stale'; ageMs: number }
   | { type: 'cache_miss'; endpoint: EndpointName }
   | { type: 'credits_unsettled'; endpoint: EndpointName; error: unknown }

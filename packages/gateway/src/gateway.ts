@@ -13,6 +13,7 @@ import type { Emulator } from '@delos/emulator'
 import { type Logger, pino } from 'pino'
 import type { Actor } from './actor.ts'
 import { systemActor } from './actor.ts'
+import { createCircuitBoard } from './circuit-board.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { shareBudgets } from './crm/hubspot/budget-store.ts'
@@ -150,6 +151,7 @@ async function build(config: Config, overrides: GatewayOverrides, { undo, close 
   if (emulator) undo.push(() => emulator.close())
   const ownCalls = createOwnCalls(db, { clock, minuteMs: config.apollo.minuteMs })
   everySecond(undo, log, () => ownCalls.flush())
+  const circuits = config.databaseUrl && createCircuitBoard(db, { processId, clock, openMs: circuitOpenMs, log })
   const apollo = createApolloClient({
     apiKey: config.apollo.apiKey?.reveal() ?? 'emulator-master-key',
     baseUrl: config.apollo.baseUrl ?? emulator?.url,
@@ -158,14 +160,18 @@ async function build(config: Config, overrides: GatewayOverrides, { undo, close 
     credits: createLedgerTracker(),
     cache: createAnswerCache(db, clock),
     limiter: createRateLimiter({ clock, store: limits, minuteMs: config.apollo.minuteMs, owner: processId }),
+    circuitBreaker: { openMs: circuitOpenMs },
     beforeSend: markPaidCallSent,
     onEvent: (event) => {
       if (event.type === 'request') ownCalls.count(limitGroupOf(event.endpoint))
       metrics.calls.event(event)
       traceApolloEvent(event)
+      if (circuits) circuits.note(event)
       logApolloEvent(log, event)
     },
   })
+
+  if (circuits) everySecond(undo, log, () => circuits.look(apollo))
 
   const openCrm = (overrides.openCrm ?? createCrmOpener)({
     clock,
@@ -258,6 +264,8 @@ function asTablesPool(pool: OpenDatabase['pool']): { query: TablesPool['query'] 
 }
 
 /** How long a process may answer from memory what another process on the same database has changed. */
+/** An endpoint that is down is asked again after so long. */
+const circuitOpenMs = 10_000
 const sharedMemoryMs = 1000
 function ownGauges({ maxMemoryMb }: Config, undo: Teardown['undo']): Gauges {
   const gauges = openProcessGauges({ maxMemoryMb })

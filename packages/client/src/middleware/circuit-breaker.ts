@@ -19,6 +19,8 @@ export interface CircuitBreaker {
   readonly middleware: Middleware
   /** For a call that is made outside the chain. */
   enter(endpoint: EndpointName): CircuitEntry
+  /** Another process knows more: the endpoint is down and will be asked again at that moment, or, with undefined, is up. */
+  follow(endpoint: EndpointName, until: number | undefined): void
   /** The state of every endpoint that was called. */
   snapshot(): Record<string, CircuitState>
 }
@@ -39,7 +41,8 @@ export function createCircuitBreaker(
   function circuitOf(endpoint: EndpointName): Circuit {
     const known = circuits.get(endpoint)
     if (known !== undefined) return known
-    const onChange = (from: CircuitState, to: CircuitState): void => onEvent({ type: 'circuit', endpoint, from, to })
+    const onChange = (from: CircuitState, to: CircuitState, isFollowing: boolean): void =>
+      onEvent({ type: 'circuit', endpoint, from, to, isFollowing })
     const circuit = createCircuit({ consecutiveFailures, openMs, onChange })
     circuits.set(endpoint, circuit)
     return circuit
@@ -62,6 +65,7 @@ export function createCircuitBreaker(
   return {
     middleware,
     enter: (endpoint) => circuitOf(endpoint).enter(clock.now()),
+    follow: (endpoint, until) => circuitOf(endpoint).follow(until, clock.now()),
     snapshot: () =>
       Object.fromEntries([...circuits].map(([endpoint, circuit]) => [endpoint, circuit.state(clock.now())])),
   }

@@ -94,4 +94,34 @@ describe('circuit', () => {
     expect(circuit.enter(1010).admitted).toBe(true)
     expect(circuit.enter(1010).admitted).toBe(false)
   })
+
+  it('follows who found the endpoint down or up, until its own calls tell otherwise', () => {
+    const changes: string[] = []
+    const circuit = createCircuit({
+      consecutiveFailures,
+      openMs,
+      onChange: (from, to, isFollowing) => changes.push(`${isFollowing ? 'follows' : 'finds'} ${from} ${to}`),
+    })
+    const early = circuit.enter(0)
+    circuit.follow(5000, 100)
+    expect(circuit.enter(200)).toEqual({ admitted: false, retryAfterMs: 4800 })
+    if (early.admitted) early.leave('success', 300)
+    expect(circuit.state(4999)).toBe('open')
+    circuit.follow(8000, 4000)
+    expect(circuit.state(5000)).toBe('open')
+    circuit.follow(undefined, 6000)
+    expect(circuit.state(6000)).toBe('closed')
+    circuit.follow(7000, 6000)
+    const probe = circuit.enter(7000)
+    if (probe.admitted) probe.leave('failure', 7100)
+    circuit.follow(undefined, 7200)
+    expect(circuit.state(7200)).toBe('open')
+    expect(changes).toEqual([
+      'follows closed open',
+      'follows open closed',
+      'follows closed open',
+      'finds open half-open',
+      'finds half-open open',
+    ])
+  })
 })

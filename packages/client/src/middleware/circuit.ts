@@ -7,13 +7,16 @@ export type CircuitEntry =
 
 export interface Circuit {
   enter(now: number): CircuitEntry
+  /** Somebody else has found the endpoint down and asks again at that moment, or, with undefined, found it up again. */
+  follow(until: number | undefined, now: number): void
   state(now: number): CircuitState
 }
 
 export interface CircuitOptions {
   consecutiveFailures: number
   openMs: number
-  onChange: (from: CircuitState, to: CircuitState) => void
+  /** `isFollowing` where somebody else found it out. */
+  onChange: (from: CircuitState, to: CircuitState, isFollowing: boolean) => void
 }
 
 /**
@@ -26,14 +29,16 @@ export function createCircuit({ consecutiveFailures, openMs, onChange }: Circuit
   let failures = 0
   let openedAt = 0
   let isProbing = false
+  let isFollowing = false
 
-  function change(to: CircuitState): void {
+  function change(to: CircuitState, follows = false): void {
     const from = state
     state = to
     era += 1
     failures = 0
     isProbing = false
-    onChange(from, to)
+    isFollowing = follows
+    onChange(from, to, follows)
   }
 
   function open(now: number): void {
@@ -62,6 +67,15 @@ export function createCircuit({ consecutiveFailures, openMs, onChange }: Circuit
       isProbing = state === 'half-open'
       const enteredIn = era
       return { admitted: true, leave: (verdict, at) => leave(enteredIn, verdict, at) }
+    },
+    follow(until, now) {
+      if (until === undefined) {
+        if (isFollowing && state === 'open') change('closed', true)
+      } else if (until > now && (state !== 'open' || openedAt + openMs < until)) {
+        openedAt = until - openMs
+        if (state === 'open') isFollowing = true
+        else change('open', true)
+      }
     },
     state: (now) => (state === 'open' && now - openedAt >= openMs ? 'half-open' : state),
   }

@@ -1,4 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { endOpenCircuit } from '../../src/db/open-circuits.ts'
 import { createFleet, type Fleet } from '../fleet.ts'
 
 interface Enriched {
@@ -95,5 +96,23 @@ describe('several gateways on one database', () => {
     const credits = await doorOf(2).get<object>('/api/credits')
     const { creditsCharged } = fleet.emulator.stats()
     expect(credits.body).toMatchObject({ charged: creditsCharged, reserved: 0, unknown: 0, drift: 0 })
+  })
+})
+
+describe('an endpoint that is down', () => {
+  it('is found out by one process, and let alone by all until one of them finds it up', async () => {
+    const [finder, follower] = fleet.gateways
+    if (!finder || !follower) throw new Error('no such gateway')
+    const ask = (gateway: typeof finder) => gateway.apollo.labels.list({ cache: 'refresh' })
+    fleet.emulator.faults.add({ endpoint: 'labels/index', effect: { html502: true } })
+    while (finder.apollo.circuits()['labels/index'] !== 'open') await expect(ask(finder)).rejects.toThrow()
+    await vi.waitFor(() => expect(follower.apollo.circuits()).toMatchObject({ 'labels/index': 'open' }), 10_000)
+    const before = fleet.emulator.stats().requests
+    await expect(ask(follower)).rejects.toThrow('the circuit is open')
+    expect(fleet.emulator.stats().requests).toBe(before)
+    fleet.emulator.faults.clear()
+    await endOpenCircuit(finder.db, 'labels/index')
+    await vi.waitFor(() => expect(follower.apollo.circuits()).toMatchObject({ 'labels/index': 'closed' }), 10_000)
+    await ask(follower)
   })
 })
