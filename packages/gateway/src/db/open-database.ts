@@ -41,6 +41,8 @@ async function openPostgres(connectionString: string, onError: (error: Error) =>
   const options = '-c idle_in_transaction_session_timeout=10s -c lock_timeout=15s'
   const pool = new pg.Pool({ connectionString, max: 10, options })
   const queuePool = new pg.Pool({ connectionString, max: 10, options: '-c search_path=bullmq', keepAlive: true })
+  // Every queue and every worker listens to it.
+  queuePool.setMaxListeners(0)
   for (const each of [pool, queuePool]) {
     each.on('error', onError)
     // The pool listens to idle connections only: one that is cut while in use would end the process.
