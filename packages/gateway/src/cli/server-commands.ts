@@ -25,7 +25,7 @@ export function addServerCommands(program: Command, io: CliIo): void {
     .command('doctor')
     .description('check everything that serve needs; free of credits')
     .option('--json', 'print one JSON')
-    .action(async (flags: { json?: boolean }) => (await import('./doctor.ts')).doctor(io, flags))
+    .action(async (flags: { json?: boolean }) => (await import('./doctor/doctor.ts')).doctor(io, flags))
   addDataCommands(program, io)
   addEmulateCommand(program, io)
   addDemoCommand(program, io)

@@ -21,6 +21,7 @@ export function addMetrics(
   addProcessMetrics(registry, { version, database, queue: queues.backend.kind })
   addAdmissionMetrics(registry, admission)
   addPassThroughMetrics(registry, passThrough)
+  addStandstillMetric(registry, gateway)
   const scrape = createScrape({
     registry,
     readings: createReadings({ registry, db, clock, apollo }),
@@ -37,6 +38,17 @@ export function addMetrics(
       source: typeof source === 'string' ? source : undefined,
     })
   })
+}
+
+function addStandstillMetric(registry: Registry, { standstill }: Gateway): void {
+  new Gauge({
+    name: 'delos_standstill',
+    help: '1 while a restored copy stands still',
+    registers: [registry],
+    collect() {
+      this.set(standstill.isOn ? 1 : 0)
+    },
+  }).set(0)
 }
 
 function addAdmissionMetrics(registry: Registry, { inFlight, shed }: Admission): void {
