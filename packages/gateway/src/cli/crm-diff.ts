@@ -14,7 +14,9 @@ export function formatDiff(lines: readonly DiffLine[]): string {
   return lines
     .flatMap(({ object, side, action, label, why, changes }) => [
       plain(`${marks[action] ?? ' '} ${object} ${where(action, side)}${label}  (${why})`),
-      ...changes.map(({ field, before, after }) => plain(`    ${field}: ${show(before)} -> ${show(after)}`)),
+      ...changes.map(({ field, before, after }) =>
+        plain(`    ${field}: ${action === 'create' ? '' : `${show(before)} -> `}${show(after)}`),
+      ),
     ])
     .join('\n')
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { type Api, type ApiOptions, createApi } from './api.ts'
 import { SilentExit, withServer } from './api-command.ts'
 import { type CliIo, printLine } from './cli-io.ts'
+import { formatCounts } from './crm-counts.ts'
 import { formatDiff } from './crm-diff.ts'
 import { exitCodes } from './exit-codes.ts'
 
@@ -56,11 +57,11 @@ async function follow(api: Api, io: CliIo, id: string): Promise<CrmRun> {
 }
 
 function formatRun({ id, kind, state, error, waitsFor, counts, writes, diff }: CrmRun): string {
-  const words = Object.entries(kind === 'preview' ? counts : { ...counts, ...writes })
+  const words = formatCounts(kind === 'preview' ? counts : { ...counts, ...writes })
   return [
     ...(kind === 'sync' ? [] : [formatDiff(diff)]),
     `${kind} ${id} ${state}${error ? `: ${error}` : ''}${waitsFor ? `; waits for ${waitsFor}` : ''}`,
-    ...(words.length ? words.map(([name, times]) => `  ${name}  ${times}`) : ['  nothing changed']),
+    ...(words.length ? words.map((line) => `  ${line}`) : ['  nothing changed']),
     ...(state === 'awaiting_approval' ? [`To agree: delos crm approve ${id}`] : []),
   ]
     .filter(Boolean)

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { type CliIo, printLine } from './cli-io.ts'
+import { formatCounts } from './crm-counts.ts'
 import { formatDiff } from './crm-diff.ts'
 import { toStartError } from './start-error.ts'
 
@@ -48,7 +49,7 @@ async function demoCrm(
 ): Promise<void> {
   const { runCrmDemo } = await import('../demo/crm/run-crm-demo.ts')
   const say = (line: string) => printLine(io.stdout, line)
-  const figures = await runCrmDemo({ crm, say, formatDiff }).catch((error: unknown) => {
+  const figures = await runCrmDemo({ crm, say, formatDiff, formatCounts }).catch((error: unknown) => {
     throw toStartError(error)
   })
   if (json) say(JSON.stringify(figures))

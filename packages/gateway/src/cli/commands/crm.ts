@@ -66,7 +66,7 @@ export const crmCommands: ApiCommandGroup = {
         path: '/api/crm/reviews',
         query: { connectionId: connection, cursor, limit },
       }),
-      rows: { name: 'reviews', columns: ['id', 'object', 'side', 'recordId', 'label', 'reason', 'candidates'] },
+      format: formatReviews,
     },
     {
       usage: 'resolve <review> <verdict> [record]',
@@ -100,6 +100,34 @@ export const crmCommands: ApiCommandGroup = {
       request: ([id = '']) => ({ method: 'POST', path: `/api/crm/runs/${encodeURIComponent(id)}/approve` }),
     },
   ],
+}
+
+interface Review {
+  id: string
+  object: string
+  side: string
+  label: string
+  reason: string
+  candidates: { id: string; label: string }[]
+}
+
+/** Each question with the records that may be the answer, and how to give it. */
+function formatReviews({ reviews, nextCursor }: Record<string, unknown>): string {
+  const lines = (reviews as Review[]).flatMap(({ id, object, side, label, reason, candidates }) => [
+    `${id}  ${object} of ${side === 'crm' ? 'the CRM' : 'Apollo'}: ${label}  (${reason.replaceAll('_', ' ')})`,
+    ...candidates.map((candidate) => `    link ${candidate.id}  ${candidate.label}`),
+  ])
+  const more = typeof nextCursor === 'string' ? [`More: --cursor ${nextCursor}`] : []
+  return lines.length
+    ? [...lines, 'To judge: delos crm resolve <review> link <record>, or create, or ignore', ...more]
+        .map(plain)
+        .join('\n')
+    : 'nothing'
+}
+
+/** A record's own text may hold what a terminal would obey. */
+function plain(text: string): string {
+  return text.replace(/\p{Cc}/gu, ' ')
 }
 
 function formatCheck({ account, problems }: Record<string, unknown>): string {

@@ -77,6 +77,21 @@ export function listReviewsOf(
     .execute()
 }
 
+/** Nobody is asked any more about records that are gone. */
+export async function dropReviews(
+  tx: Tx,
+  { connectionId, object }: InConnection,
+  records: readonly { side: CrmSide; recordId: string }[],
+): Promise<void> {
+  if (!records.length) return
+  const rows = records.map(({ side, recordId }) => ({ side, record_id: recordId }))
+  await sql`
+    delete from crm_reviews using jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as gone(side text, record_id text)
+    where connection_id = ${connectionId} and object = ${object} and state = 'open'
+      and crm_reviews.side = gone.side and crm_reviews.record_id = gone.record_id
+  `.execute(tx)
+}
+
 /** Asked once: what was resolved is not asked again, unless other records have come into it. */
 export async function putReview(tx: Tx, review: ReviewRow): Promise<void> {
   const { label, reason, candidates } = review

@@ -74,6 +74,28 @@ export async function updateLink(tx: Tx, id: string, change: Updateable<CrmLinks
 
 export type KeyRow = Selectable<CrmKeysTable>
 
+/** Stands among the keys, and tells nothing: what a person would call the record. */
+export const labelKind = 'label'
+
+/** What people call these records of one side; those that were never read are left out. */
+export async function listLabels(
+  db: ReadDb,
+  { connectionId, object }: InConnection,
+  { side, ids }: { side: CrmSide; ids: readonly string[] },
+): Promise<ReadonlyMap<string, string>> {
+  if (!ids.length) return new Map()
+  const rows = await db
+    .selectFrom('crmKeys')
+    .select(['recordId', 'value'])
+    .where('connectionId', '=', connectionId)
+    .where('object', '=', object)
+    .where('side', '=', side)
+    .where('kind', '=', labelKind)
+    .where('recordId', 'in', [...new Set(ids)])
+    .execute()
+  return new Map(rows.map(({ recordId, value }) => [recordId, value]))
+}
+
 /** What records can be told by, in the place of what was known of them. */
 export async function replaceKeys(
   tx: Tx,

@@ -4,6 +4,8 @@ import type { Gateway } from '../../gateway.ts'
 export interface DemoCrm {
   kind: 'hubspot' | 'salesforce' | 'tables'
   title: string
+  /** Users of Apollo's and who they are in the CRM, by their e-mail addresses. */
+  owners: Record<string, string>
   connection: { settings: Record<string, string>; secrets?: Record<string, string> }
   add(person: DemoPerson): Promise<string>
   retitle(email: string, title: string): Promise<void>

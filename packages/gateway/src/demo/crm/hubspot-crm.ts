@@ -10,6 +10,7 @@ export async function openHubspotCrm(): Promise<DemoCrm> {
   return {
     kind: 'hubspot',
     title: `HubSpot, emulated on ${hubspot.url}`,
+    owners: { 'ana@team.example': 'grace@portal.example' },
     connection: { settings: { baseUrl: hubspot.url }, secrets: { token: hubspot.token } },
     add: async ({ firstName, lastName, email, title }) =>
       user.create('contacts', {

@@ -26,6 +26,8 @@ export interface CrmDemoOptions {
   say(line: string): void
   /** How a preview is shown. */
   formatDiff(diff: CrmRun['diff']): string
+  /** How counts of a run are shown, one a line. */
+  formatCounts(counts: Record<string, number>): string[]
 }
 
 interface CrmRun {
@@ -108,21 +110,22 @@ async function showSync({ gateway, api, crm, options }: Stage): Promise<CrmDemoF
   say('')
   say('2. A preview: nothing has been written yet')
   const preview = await run(api, 'preview')
-  for (const line of options.formatDiff(preview.diff).split('\n')) say(`   ${line}`)
+  show(options, preview)
   say('')
   say('3. The run')
-  tell(say, await run(api, 'sync'))
+  tell(options, await run(api, 'sync'))
   say('')
-  say('4. An edit on each side, and the run that carries them over')
+  say('4. An edit on each side: what the next run would do, and the run')
   await crm.retitle(inBoth.email, 'Enchantress of Number')
   await retitleInApollo(gateway, inApollo[0]?.email ?? '', 'Inventor')
-  say(`   in the CRM: ${inBoth.firstName} is now "Enchantress of Number"; in Apollo: Charles is now "Inventor"`)
+  say(`   In the CRM ${inBoth.firstName} is now "Enchantress of Number", in Apollo Charles is now "Inventor".`)
+  show(options, await run(api, 'preview'))
   const edits = await run(api, 'sync')
-  tell(say, edits)
+  tell(options, edits)
   say('')
   say('5. Once more: agreement')
   const last = await run(api, 'sync')
-  tell(say, last)
+  tell(options, last)
   return figures({ gateway, api, crm, options }, { edits, last })
 }
 
@@ -135,10 +138,13 @@ async function figures(
     emails.map(async (email) => [email, await titleInApollo(gateway, email), await crm.titleOf(email)] as const),
   )
   for (const [email, inApolloNow, inCrmNow] of pairs) {
-    options.say(`   ${email}: ${inApolloNow ?? '(no title)'} | ${inCrmNow ?? '(no title)'}`)
+    options.say(`   ${email.padEnd(28)} Apollo: ${inApolloNow ?? '(no title)'} | CRM: ${inCrmNow ?? '(no title)'}`)
   }
-  const { reviews } = await api.get<{ reviews: { label: string; reason: string }[] }>('/api/crm/reviews')
-  for (const { label, reason } of reviews) options.say(`   waits for a person: ${label} (${reason})`)
+  const { reviews } = await api.get<{ reviews: Review[] }>('/api/crm/reviews')
+  for (const { label, candidates } of reviews) {
+    const others = candidates.map((candidate) => candidate.label).join(' or ')
+    options.say(`   A person has to judge whether ${label} is ${others}: neither is made on the other side until then.`)
+  }
   const { contacts } = await api.get<{ contacts: unknown[] }>('/api/contacts?limit=200')
   const sum = (writes: Record<string, number>): number => Object.values(writes).reduce((total, one) => total + one, 0)
   const result = {
@@ -154,8 +160,15 @@ async function figures(
   return result
 }
 
-async function connect(api: Api, { kind, connection }: DemoCrm): Promise<void> {
-  await api.send('PUT', '/api/crm/connections/demo', { kind, ...connection })
+interface Review {
+  label: string
+  candidates: { label: string }[]
+}
+
+async function connect(api: Api, { kind, connection, owners }: DemoCrm): Promise<void> {
+  const path = '/api/crm/connections/demo'
+  const { mapping } = await api.send<{ mapping: object }>('PUT', path, { kind, ...connection })
+  await api.send('PUT', path, { kind, settings: connection.settings, mapping: { ...mapping, owners } })
 }
 
 const pollMs = 100
@@ -170,10 +183,14 @@ async function run(api: Api, verb: 'preview' | 'sync'): Promise<CrmRun> {
   }
 }
 
-function tell(say: (line: string) => void, { writes, counts }: CrmRun): void {
-  const lines = Object.entries(writes).map(([name, times]) => `${name}  ${times}`)
-  const asked = counts.ambiguous ? [`left for a person to judge  ${counts.ambiguous}`] : []
-  for (const line of lines.length ? [...lines, ...asked] : ['no writes', ...asked]) say(`   ${line}`)
+function show({ say, formatDiff }: CrmDemoOptions, { diff }: CrmRun): void {
+  for (const line of formatDiff(diff).split('\n')) say(`   ${line}`)
+}
+
+function tell({ say, formatCounts }: CrmDemoOptions, { writes, counts: { linked, ambiguous } }: CrmRun): void {
+  if (!Object.keys(writes).length) say('   nothing written')
+  const counts = { ...writes, ...(linked ? { linked } : {}), ...(ambiguous ? { ambiguous } : {}) }
+  for (const line of formatCounts(counts)) say(`   ${line}`)
 }
 
 async function saveInApollo({ apollo }: Gateway, { firstName, lastName, email, title }: DemoPerson): Promise<void> {

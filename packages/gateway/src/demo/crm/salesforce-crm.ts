@@ -9,6 +9,10 @@ export async function openSalesforceCrm(): Promise<DemoCrm> {
   return {
     kind: 'salesforce',
     title: `Salesforce, emulated on ${url}`,
+    owners: {
+      'ana@team.example': 'iris.holm@emulated-sales.example',
+      'tomas@team.example': 'integration@emulated-sales.example',
+    },
     connection: {
       settings: { loginUrl: url, clientId },
       secrets: { clientSecret, refreshToken: signIn.consent().refreshToken ?? '' },

@@ -14,9 +14,13 @@ export async function openTablesCrm(gateway: Gateway): Promise<DemoCrm> {
     .as({ type: 'system', id: 'demo', name: 'demo', scopes: ['admin'] }, { requestId: 'demo' })
     .openCrm({ kind: 'tables', settings: { schema: defaultSchema }, secrets: {}, tokens: noTokens })
   await crm.check()
+  await sql`insert into ${sql.table(`${defaultSchema}.owners`)} (email, name) values ('grace@plain.example', 'Grace Murray')`.execute(
+    db,
+  )
   return {
     kind: 'tables',
     title: 'plain PostgreSQL tables',
+    owners: { 'ana@team.example': 'grace@plain.example' },
     connection: { settings: { schema: defaultSchema } },
     async add({ firstName, lastName, email, title }) {
       const { rows } = await sql<{ id: string }>`

@@ -1,8 +1,8 @@
 import type { FieldBases, FieldChange, FieldValue } from '../../../db/crm-tables.ts'
 import { type FieldRule, type ObjectMapping, ruleName } from '../mapping/mapping-schema.ts'
-import { type Outcome, toApolloValue, toCrmValue } from '../mapping/transforms.ts'
+import { type Outcome, toApolloValue, toCrmValue, unmapped } from '../mapping/transforms.ts'
 import { isEmpty, isSame } from '../mapping/values.ts'
-import { refusalOfApollo, refusalOfCrm } from './accepts.ts'
+import { type Refusal, refusalOfApollo, refusalOfCrm } from './accepts.ts'
 import type { ObjectWorld } from './crm-world.ts'
 
 export type Values = Readonly<Record<string, FieldValue>>
@@ -80,11 +80,15 @@ function decideField(world: ObjectWorld, { pair, rule, translate }: Case, decisi
     return
   }
   if (apolloChanged && crmChanged)
-    decision.why.push(`${rule.apollo}: both changed, ${rule.policy} decides for ${winner}`)
+    decision.why.push(
+      `${rule.apollo}: both ${base ? 'changed' : 'have one'}, ${rule.policy} decides for ${nameOfSide[winner]}`,
+    )
   if (way === 'crm')
     take(decision, { name, side: 'crm', field: rule.crm, before: crm, outcome: up, other: apollo, world })
   else take(decision, { name, side: 'apollo', field: rule.apollo, before: apollo, outcome: down, other: crm, world })
 }
+
+const nameOfSide = { apollo: 'Apollo', crm: 'the CRM' } as const
 
 interface Taking {
   name: string
@@ -106,13 +110,22 @@ function take(decision: Decision, { name, side, field, before, outcome, other, w
     ? side === 'crm'
       ? refusalOfCrm(world, field, outcome.value)
       : refusalOfApollo(world, field, outcome.value)
-    : outcome
+    : refusalOfOutcome(world, outcome)
   if (refusal) decision.parked.push({ side, field, reason: refusal.reason, message: refusal.message })
   if (!outcome.ok || refusal) return
   const change = { rule: name, field, before, after: outcome.value }
   if (side === 'crm') decision.toCrm.push(change)
   else decision.toApollo.push(change)
   decision.bases[name] = side === 'crm' ? [other, outcome.value] : [outcome.value, other]
+}
+
+/** Stages are known by their names. */
+export function refusalOfOutcome(
+  { apolloStages, crmStages }: ObjectWorld,
+  { reason, message, about }: Extract<Outcome, { ok: false }>,
+): Refusal {
+  const stage = [...apolloStages, ...crmStages].find(({ id }) => id === about)
+  return { reason, message: stage ? unmapped(stage.name) : message }
 }
 
 interface Contest {

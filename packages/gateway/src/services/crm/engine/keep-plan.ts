@@ -1,5 +1,6 @@
-import { parkAll, putReview, unpark } from '../../../db/crm/ledger.ts'
+import { dropReviews, parkAll, putReview, unpark } from '../../../db/crm/ledger.ts'
 import { insertLink, updateLink } from '../../../db/crm/links.ts'
+import { dropRevisits, putRevisits } from '../../../db/crm/revisits.ts'
 import { insertWrites } from '../../../db/crm/writes.ts'
 import type { Tx } from '../../../db/database.ts'
 import type { PagePlan } from './page-plan.ts'
@@ -26,9 +27,12 @@ export async function keepPlan(tx: Tx, scope: ObjectScope, plan: PagePlan): Prom
       updatedAt,
     })
   }
-  await unpark(tx, scope.place, plan.seen)
+  await unpark(tx, scope.place, [...plan.seen, ...plan.gone])
+  await dropReviews(tx, scope.place, plan.gone)
   await parkAll(tx, plan.parked)
   for (const review of plan.reviews) await putReview(tx, review)
+  await dropRevisits(tx, scope.place, plan.revisited)
+  await putRevisits(tx, scope.place, plan.revisits)
   if (plan.settled.length) await tx.deleteFrom('crmReviews').where('id', 'in', plan.settled).execute()
   await insertWrites(tx, plan.writes)
   for (const { localId, crmId } of plan.writes) {

@@ -4,6 +4,7 @@ import { isRoleAddress, normalizeEmail } from '../../people/email.ts'
 import { normalizeLinkedinUrl } from '../../people/linkedin.ts'
 import { foldName } from '../../people/person-name.ts'
 import type { LocalKind } from '../mapping/apollo-fields.ts'
+import { spellingsOf } from './name-spellings.ts'
 
 export interface Key {
   kind: string
@@ -20,10 +21,13 @@ const mailboxHosts = new Set(
   ).split(' '),
 )
 
+/** An index takes no more, and nobody's name is longer. */
+const longestKey = 500
+
 /** By what a record can be told, from its values in Apollo's terms. */
 export function keysOf(kind: LocalKind, values: Readonly<Record<string, FieldValue>>): Key[] {
-  if (kind === 'account') return accountKeys(values)
-  return kind === 'contact' ? contactKeys(values) : []
+  const keys = kind === 'account' ? accountKeys(values) : kind === 'contact' ? contactKeys(values) : []
+  return keys.map((key) => ({ ...key, value: key.value.slice(0, longestKey) }))
 }
 
 function accountKeys(values: Readonly<Record<string, FieldValue>>): Key[] {
@@ -42,12 +46,14 @@ function contactKeys(values: Readonly<Record<string, FieldValue>>): Key[] {
   const profile = normalizeLinkedinUrl(textOf(values.linkedinUrl))
   const { first, last } = personName(values)
   const host = email?.slice(email.indexOf('@') + 1)
-  const company = host && !mailboxHosts.has(host) ? host : companyName(textOf(values.organizationName))
+  const companies = [host && !mailboxHosts.has(host) ? host : '', companyName(textOf(values.organizationName))]
   const keys: Key[] = []
   // A desk's mailbox belongs to several people.
   if (email) keys.push({ kind: isRoleAddress(email) ? 'desk' : 'email', value: email })
   if (profile) keys.push({ kind: 'linkedin', value: profile })
-  if (last && company) keys.push({ kind: 'person_at', value: `${first.slice(0, 1)} ${last}@${company}` })
+  for (const company of companies.filter(Boolean)) {
+    keys.push(...spellingsOf(first, last).map((name) => ({ kind: 'person_at', value: `${name}@${company}` })))
+  }
   // Of somebody with neither address nor profile the name is all there is.
   if (last && first) keys.push({ kind: email || profile ? 'has_person' : 'person', value: `${first} ${last}` })
   return keys

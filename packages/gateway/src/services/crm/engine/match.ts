@@ -40,6 +40,12 @@ export function judge({ side, keys, sharers }: Asker, order: readonly string[]):
     if (!only || others.length > 1) return review(`several_by_${kind}`)
     if (only.isLinked) return review(`linked_already_by_${kind}`)
     if (twins.length) return review(`twins_by_${kind}`)
+    const astray = unique(
+      sharers.filter((one) => one.side !== side && order.includes(one.kind) && one.recordId !== only.recordId),
+    )
+    if (astray.length) {
+      return { kind: 'review', reason: 'keys_disagree', candidates: [only, ...astray].map((one) => one.recordId) }
+    }
     return { kind: 'link', id: only.recordId, by: kind }
   }
   const weak = unique(sharers.filter((sharer) => sharer.side !== side && isWeakFor(sharer, keys)))

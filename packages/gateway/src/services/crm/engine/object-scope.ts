@@ -1,5 +1,5 @@
 import type { ObjectWorld } from './crm-world.ts'
-import { loadJudged } from './load-judged.ts'
+import { judgedNothing, loadJudged } from './judged.ts'
 import type { ObjectScope, RunScope } from './run-scope.ts'
 
 export async function openObject(run: RunScope, object: ObjectWorld): Promise<ObjectScope> {
@@ -15,6 +15,7 @@ export function holdNothing(run: RunScope, object: ObjectWorld): ObjectScope {
     claimed: { apollo: new Set(), crm: new Set() },
     compared: new Set(),
     busy: { local: new Set(), crm: new Set() },
-    judged: { candidates: new Set(), apart: new Set() },
+    asked: new Set(),
+    judged: judgedNothing(),
   }
 }

@@ -10,7 +10,13 @@ export interface PagePlan {
   writes: WriteRow[]
   parked: ParkedRow[]
   seen: { side: CrmSide; recordId: string }[]
+  /** Records that there are no more: nothing is parked or asked for them. */
+  gone: { side: CrmSide; recordId: string }[]
   reviews: ReviewRow[]
+  /** Records that are to be looked at again, changed or not. */
+  revisits: { side: CrmSide; recordId: string }[]
+  /** Those that were looked at for that reason. */
+  revisited: { side: CrmSide; recordId: string }[]
   /** Reviews that nothing speaks for any more. */
   settled: string[]
   counts: Record<string, number>
@@ -21,7 +27,8 @@ export type LinkChange = Partial<
 >
 
 export function createPagePlan(): PagePlan {
-  return { newLinks: [], linkChanges: [], writes: [], parked: [], seen: [], reviews: [], settled: [], counts: {} }
+  const records = { seen: [], gone: [], revisits: [], revisited: [] }
+  return { newLinks: [], linkChanges: [], writes: [], parked: [], ...records, reviews: [], settled: [], counts: {} }
 }
 
 export function count(plan: PagePlan, name: string, times = 1): void {

@@ -1,6 +1,6 @@
 import type { CrmChanges, CrmRecord } from '../../../crm/crm-adapter.ts'
 import { putCrmCursor } from '../../../db/crm/ledger.ts'
-import { type LinkRow, listLinks } from '../../../db/crm/links.ts'
+import { type LinkRow, listLabels, listLinks } from '../../../db/crm/links.ts'
 import type { Tx } from '../../../db/database.ts'
 import { kindOf } from '../mapping/apollo-fields.ts'
 import { addCounts, keepPlan } from './keep-plan.ts'
@@ -8,8 +8,9 @@ import { loadLocal } from './local-records.ts'
 import { count, createPagePlan, type PagePlan } from './page-plan.ts'
 import { mayCreate, planNewInApollo } from './plan-new.ts'
 import { planPair } from './plan-pair.ts'
-import { judgeUnlinked, keepKeys, newLink, tellCrm } from './plan-unlinked.ts'
-import { type ObjectScope, showPlan, toWriteRow } from './run-scope.ts'
+import { dropKeys, judgeUnlinked, keepKeys, newLink, tellCrm } from './plan-unlinked.ts'
+import { type ObjectScope, toWriteRow } from './run-scope.ts'
+import { showPlan } from './show-plan.ts'
 import { openTranslation } from './translate.ts'
 
 export interface CrmPage extends Omit<CrmChanges, 'cursor'> {
@@ -18,6 +19,8 @@ export interface CrmPage extends Omit<CrmChanges, 'cursor'> {
 
   /** Of the deleted ones, those that the CRM still has when asked for them by id: no deletions. */
   stillThere: ReadonlySet<string>
+  /** Those that were asked for, changed or not. */
+  revisited?: readonly string[]
 }
 
 /** Everything that a page of the CRM's changes comes to, in the transaction that moves the cursor past it. */
@@ -25,6 +28,7 @@ export async function planCrmPage(scope: ObjectScope, page: CrmPage): Promise<vo
   const plan = createPagePlan()
   await scope.context.mutate(async (tx) => {
     count(plan, 'crmRead', page.records.length)
+    plan.revisited.push(...(page.revisited ?? []).map((recordId) => ({ side: 'crm' as const, recordId })))
     await followMerged(tx, scope, { plan, merged: page.merged })
     await planDeleted(tx, scope, { plan, page })
     await planRecords(tx, scope, { plan, records: page.records })
@@ -35,7 +39,7 @@ export async function planCrmPage(scope: ObjectScope, page: CrmPage): Promise<vo
     return { value: undefined, audit: [] }
   })
   addCounts(scope, plan)
-  if (scope.isPreview) showPlan(scope, plan)
+  if (scope.isPreview) await showPlan(scope, plan)
 }
 
 async function planRecords(
@@ -80,12 +84,9 @@ async function followMerged(
 ): Promise<void> {
   const ids = merged.flatMap(({ from, into }) => [from, into])
   const links = new Map((await listLinks(tx, scope.place, { side: 'crm', ids })).map((link) => [link.crmId, link]))
-  await keepKeys(
-    tx,
-    scope,
-    'crm',
-    merged.map(({ from }) => ({ id: from, values: {}, keys: [] })),
-  )
+  const gone = merged.map(({ from }) => from)
+  plan.gone.push(...gone.map((recordId) => ({ side: 'crm' as const, recordId })))
+  await dropKeys(tx, scope, 'crm', gone)
   for (const { from, into } of merged) {
     const link = links.get(from)
     if (!link) continue
@@ -117,12 +118,9 @@ async function planDeleted(
 ): Promise<void> {
   const ids = page.deleted.map(({ id }) => id).filter((id) => !page.stillThere.has(id))
   if (!ids.length) return
-  await keepKeys(
-    tx,
-    scope,
-    'crm',
-    ids.map((id) => ({ id, values: {}, keys: [] })),
-  )
+  const labels = await listLabels(tx, scope.place, { side: 'crm', ids })
+  plan.gone.push(...ids.map((recordId) => ({ side: 'crm' as const, recordId })))
+  await dropKeys(tx, scope, 'crm', ids)
   const may = scope.object.mapping.deletes.toApollo
   for (const link of await listLinks(tx, scope.place, { side: 'crm', ids })) {
     count(plan, 'deletedInCrm')
@@ -131,7 +129,14 @@ async function planDeleted(
       continue
     }
     const { localId, crmId, id: linkId } = link
-    const write = { side: 'apollo', action: 'delete', localId, crmId, linkId, label: localId } as const
+    const write = {
+      side: 'apollo',
+      action: 'delete',
+      localId,
+      crmId,
+      linkId,
+      label: labels.get(crmId) ?? localId,
+    } as const
     plan.writes.push(toWriteRow(scope, { ...write, changes: [], bases: {}, why: 'deleted in the CRM', state: 'held' }))
   }
 }

@@ -1,6 +1,6 @@
 import type { CrmRecord } from '../../../crm/crm-adapter.ts'
 import { putCrmCursor } from '../../../db/crm/ledger.ts'
-import { type LinkRow, listLinks } from '../../../db/crm/links.ts'
+import { type LinkRow, listLabels, listLinks } from '../../../db/crm/links.ts'
 import type { Tx } from '../../../db/database.ts'
 import { listEventsAfter } from '../../../db/events.ts'
 import { kindOf } from '../mapping/apollo-fields.ts'
@@ -9,8 +9,9 @@ import type { LocalPage, LocalRecord } from './local-records.ts'
 import { count, createPagePlan, type PagePlan } from './page-plan.ts'
 import { mayCreate, planNewInCrm } from './plan-new.ts'
 import { planPair } from './plan-pair.ts'
-import { judgeUnlinked, keepKeys, newLink, tellLocal } from './plan-unlinked.ts'
-import { type ObjectScope, showPlan, toWriteRow } from './run-scope.ts'
+import { dropKeys, judgeUnlinked, newLink, tellLocal } from './plan-unlinked.ts'
+import { type ObjectScope, toWriteRow } from './run-scope.ts'
+import { showPlan } from './show-plan.ts'
 import { openTranslation } from './translate.ts'
 
 export interface LocalPagePlan {
@@ -18,6 +19,8 @@ export interface LocalPagePlan {
   joined: LocalPage['joined']
   /** The other halves of those that are linked, as they are now. */
   crms: ReadonlyMap<string, CrmRecord>
+  /** Those that were asked for, changed or not. */
+  revisited?: readonly string[]
 }
 
 /** Records of Apollo's that are linked elsewhere: a lead that has become a contact is not made a lead again. */
@@ -27,6 +30,7 @@ export async function planLocalPage(scope: ObjectScope, page: LocalPagePlan, isE
   const plan = createPagePlan()
   await scope.context.mutate(async (tx) => {
     count(plan, 'apolloRead', page.records.length)
+    plan.revisited.push(...(page.revisited ?? []).map((recordId) => ({ side: 'apollo' as const, recordId })))
     await followJoined(tx, scope, { plan, joined: page.joined })
     const told = page.records.map((record) => tellLocal(scope, record))
     const byId = new Map(page.records.map((record) => [record.id, record]))
@@ -51,7 +55,7 @@ export async function planLocalPage(scope: ObjectScope, page: LocalPagePlan, isE
     return { value: undefined, audit: [] }
   })
   addCounts(scope, plan)
-  if (scope.isPreview) showPlan(scope, plan)
+  if (scope.isPreview) await showPlan(scope, plan)
 }
 
 /** The other half is read, and the two compared, with the links that are to be looked at. */
@@ -70,12 +74,9 @@ async function followJoined(
   if (!joined.length || scope.isPreview) return
   const ids = joined.flatMap(({ from, into }) => [from, into])
   const links = new Map((await listLinks(tx, scope.place, { side: 'apollo', ids })).map((link) => [link.localId, link]))
-  await keepKeys(
-    tx,
-    scope,
-    'apollo',
-    joined.map(({ from }) => ({ id: from, values: {}, keys: [] })),
-  )
+  const gone = joined.map(({ from }) => from)
+  plan.gone.push(...gone.map((recordId) => ({ side: 'apollo' as const, recordId })))
+  await dropKeys(tx, scope, 'apollo', gone)
   for (const { from, into } of joined) {
     const link = links.get(from)
     if (!link) continue
@@ -104,6 +105,9 @@ export async function planLocalDeleted(scope: ObjectScope, after: number): Promi
       object.object,
       events.filter((event) => event.type === type).map(({ entityId }) => entityId),
     )
+    const labels = await listLabels(tx, place, { side: 'apollo', ids })
+    plan.gone.push(...ids.map((recordId) => ({ side: 'apollo' as const, recordId })))
+    if (!scope.isPreview) await dropKeys(tx, scope, 'apollo', ids)
     for (const link of await listLinks(tx, place, { side: 'apollo', ids })) {
       count(plan, 'deletedInApollo')
       const { localId, crmId, id: linkId } = link
@@ -111,7 +115,14 @@ export async function planLocalDeleted(scope: ObjectScope, after: number): Promi
         plan.linkChanges.push({ id: linkId, change: { state: 'gone', reason: 'deleted in Apollo', dirty: false } })
         continue
       }
-      const write = { side: 'crm', action: 'delete', localId, crmId, linkId, label: localId } as const
+      const write = {
+        side: 'crm',
+        action: 'delete',
+        localId,
+        crmId,
+        linkId,
+        label: labels.get(localId) ?? localId,
+      } as const
       plan.writes.push(toWriteRow(scope, { ...write, changes: [], bases: {}, why: 'deleted in Apollo', state: 'held' }))
     }
     if (!scope.isPreview) {
@@ -121,7 +132,7 @@ export async function planLocalDeleted(scope: ObjectScope, after: number): Promi
     return { value: undefined, audit: [] }
   })
   addCounts(scope, plan)
-  if (scope.isPreview) showPlan(scope, plan)
+  if (scope.isPreview) await showPlan(scope, plan)
   return last.seq
 }
 

@@ -4,7 +4,8 @@ import { kindOf } from '../mapping/apollo-fields.ts'
 import { type FieldRule, ruleName } from '../mapping/mapping-schema.ts'
 import { isEmpty } from '../mapping/values.ts'
 import { refusalOfApollo, refusalOfCrm } from './accepts.ts'
-import { asApollo, asCrm, type ParkedField, type Translate, type Values } from './decide.ts'
+import type { ObjectWorld } from './crm-world.ts'
+import { asApollo, asCrm, type ParkedField, refusalOfOutcome, type Translate, type Values } from './decide.ts'
 import { labelOf } from './label.ts'
 import type { LocalRecord } from './local-records.ts'
 import { count, type PagePlan } from './page-plan.ts'
@@ -31,7 +32,7 @@ export function planNewInCrm(
   { local, translate }: { local: LocalRecord; translate: Translate },
 ): void {
   const { object } = scope
-  const draft = draftOf(object.mapping.fields, 'to_crm', (rule) => {
+  const draft = draftOf(object, 'to_crm', (rule) => {
     const outcome = asCrm(rule, local.values, translate)
     const from = local.values[rule.apollo] ?? null
     if (!outcome) return undefined
@@ -76,7 +77,7 @@ export function planNewInApollo(
 ): void {
   const { object } = scope
   const own = crmValues(crm)
-  const draft = draftOf(object.mapping.fields, 'from_crm', (rule) => {
+  const draft = draftOf(object, 'from_crm', (rule) => {
     const outcome = asApollo(rule, own, translate)
     const from = own[rule.crm] ?? null
     if (!outcome) return undefined
@@ -118,18 +119,14 @@ interface Offer {
   refusal: { reason: string; message: string } | undefined
 }
 
-function draftOf(
-  rules: readonly FieldRule[],
-  way: 'to_crm' | 'from_crm',
-  offer: (rule: FieldRule) => Offer | undefined,
-): Draft {
+function draftOf(world: ObjectWorld, way: 'to_crm' | 'from_crm', offer: (rule: FieldRule) => Offer | undefined): Draft {
   const draft: Draft = { changes: [], bases: {}, parked: [] }
-  for (const rule of rules) {
+  for (const rule of world.mapping.fields) {
     if (rule.policy === 'locked' || (rule.direction !== 'both' && rule.direction !== way)) continue
     const offered = offer(rule)
     if (!offered) continue
     const { side, field, from, outcome } = offered
-    const refusal = outcome.ok ? offered.refusal : outcome
+    const refusal = outcome.ok ? offered.refusal : refusalOfOutcome(world, outcome)
     if (refusal) {
       draft.parked.push({ side, field, reason: refusal.reason, message: refusal.message })
       continue

@@ -1,12 +1,13 @@
 import type { CrmRecord } from '../../../crm/crm-adapter.ts'
 import { listReviewsOf, type ReviewRow } from '../../../db/crm/ledger.ts'
-import { type LinkRow, listKeys, listSharers, replaceKeys } from '../../../db/crm/links.ts'
+import { type LinkRow, labelKind, listKeys, listSharers, replaceKeys } from '../../../db/crm/links.ts'
 import type { CrmSide } from '../../../db/crm-tables.ts'
 import type { Tx } from '../../../db/database.ts'
 import { groupBy } from '../../callbacks/group-by.ts'
 import { kindOf } from '../mapping/apollo-fields.ts'
 import { toApolloValue } from '../mapping/transforms.ts'
 import type { Values } from './decide.ts'
+import { holdReview, isCandidate, pairOf } from './judged.ts'
 import { labelOf } from './label.ts'
 import type { LocalRecord } from './local-records.ts'
 import { judge, type Verdict } from './match.ts'
@@ -20,14 +21,18 @@ export interface Told {
   id: string
   values: Values
   keys: Key[]
+  /** What a person would call it. */
+  label: string
 }
 
 export function tellLocal({ object }: ObjectScope, record: LocalRecord): Told {
-  const keys = keysOf(kindOf[object.object], record.values)
+  const kind = kindOf[object.object]
+  const keys = keysOf(kind, record.values)
   return {
     id: record.id,
     values: record.values,
     keys: [...keys, ...record.crmIds.map((value) => ({ kind: 'crm_id', value }))],
+    label: labelOf(kind, record.values),
   }
 }
 
@@ -40,13 +45,21 @@ export function tellCrm({ object }: ObjectScope, record: CrmRecord): Told {
       return outcome.ok ? [[rule.apollo, outcome.value] as const] : []
     }),
   )
-  const keys = [...keysOf(kindOf[object.object], values), { kind: 'crm_id', value: record.id }]
-  return { id: record.id, values, keys }
+  const kind = kindOf[object.object]
+  const keys = [...keysOf(kind, values), { kind: 'crm_id', value: record.id }]
+  return { id: record.id, values, keys, label: labelOf(kind, values) }
 }
 
 export async function keepKeys(tx: Tx, { place }: ObjectScope, side: CrmSide, told: readonly Told[]): Promise<void> {
-  const keys = told.flatMap(({ id, keys: own }) => own.map((key) => ({ ...key, side, recordId: id })))
+  const keys = told.flatMap(({ id, keys: own, label }) =>
+    [...own, ...(label ? [{ kind: labelKind, value: label }] : [])].map((key) => ({ ...key, side, recordId: id })),
+  )
   await replaceKeys(tx, place, { side, ids: told.map(({ id }) => id), keys })
+}
+
+/** Of records that are gone: nothing is told by them any more. */
+export async function dropKeys(tx: Tx, { place }: ObjectScope, side: CrmSide, ids: readonly string[]): Promise<void> {
+  await replaceKeys(tx, place, { side, ids, keys: [] })
 }
 
 export interface Judgement {
@@ -96,19 +109,48 @@ function settle(
 ): Judgement['verdict'] {
   if (review?.state === 'ignore') return { kind: 'wait' }
   if (verdict.kind !== 'review') {
-    if (review?.state === 'open') plan.settled.push(review.id)
-    return verdict
+    if (review?.state === 'open') {
+      plan.settled.push(review.id)
+      scope.judged.open.delete(`${side}|${told.id}`)
+    }
+    if (verdict.kind !== 'link') return verdict
+    if (scope.judged.ignored.has(pairOf(side, told.id, verdict.id))) return { kind: 'wait' }
+    // What the other side is in doubt about, this side alone does not settle.
+    if (!isCandidate(scope.judged, side, told.id, [verdict.id])) return verdict
+    countOnce(scope, plan, `${side}|${told.id}`)
+    return { kind: 'wait' }
   }
   if (review?.state === 'create') return { kind: 'none' }
-  // Asked from the one side, the same question is not asked from the other.
-  if (!review && scope.judged.candidates.has(`${side}|${told.id}`)) return { kind: 'wait' }
-  if (review?.state !== 'link') plan.reviews.push(toReview(scope, { side, told, verdict, review }))
-  count(plan, 'ambiguous')
+  if (review || !isAsked(scope, plan, { side, id: told.id, candidates: verdict.candidates })) {
+    plan.reviews.push(toReview(scope, { side, told, verdict, review }))
+    holdReview(scope.judged, { side, recordId: told.id, candidates: verdict.candidates, state: 'open' })
+  }
+  countOnce(scope, plan, `${side}|${told.id}`)
   return { kind: 'wait' }
 }
 
+/** Two records that may be one are asked about once, from whichever side came first. */
+function isAsked(
+  { judged }: ObjectScope,
+  plan: PagePlan,
+  { side, id, candidates }: { side: CrmSide; id: string; candidates: readonly string[] },
+): boolean {
+  const other = side === 'crm' ? 'apollo' : 'crm'
+  if (isCandidate(judged, side, id, candidates)) return true
+  if (candidates.every((candidate) => judged.ignored.has(pairOf(side, id, candidate)))) return true
+  const asking = candidates.filter((candidate) => judged.open.has(`${other}|${candidate}`))
+  // Looked at anew, the question that is open takes this record in.
+  plan.revisits.push(...asking.map((recordId) => ({ side: other, recordId }) as const))
+  return asking.length > 0
+}
+
+function countOnce({ asked }: ObjectScope, plan: PagePlan, name: string): void {
+  if (!asked.has(name)) count(plan, 'ambiguous')
+  asked.add(name)
+}
+
 function toReview(
-  { context, place, object }: ObjectScope,
+  { context, place }: ObjectScope,
   {
     side,
     told,
@@ -121,7 +163,7 @@ function toReview(
     ...place,
     side,
     recordId: told.id,
-    label: labelOf(kindOf[object.object], told.values),
+    label: told.label,
     reason: verdict.reason,
     candidates: verdict.candidates,
     state: 'open',
@@ -148,7 +190,7 @@ function contradicts(keys: readonly Key[], others: readonly Key[], by: string): 
 }
 
 function isApart({ judged }: ObjectScope, side: CrmSide, id: string, otherId: string): boolean {
-  return judged.apart.has(side === 'apollo' ? `${id}|${otherId}` : `${otherId}|${id}`)
+  return judged.apart.has(pairOf(side, id, otherId))
 }
 
 export function newLink(

@@ -1,14 +1,16 @@
-import type { Context } from '../../../context.ts'
 import type { InConnection } from '../../../db/crm/links.ts'
 import type { CrmSide } from '../../../db/crm-tables.ts'
+import type { ReadDb } from '../../../db/database.ts'
 
 const most = 1000
 /** What a side has refused is not sent again before somebody has changed the record. */
 const refusals = ['invalid_value', 'missing_field', 'not_allowed', 'refused_by_apollo', 'not_deleted']
 
-/** Records that are parked, or asked about, or that somebody has judged since: they have not changed, the world may have. */
-export async function takeRevisits(
-  { db, mutate }: Context,
+/**
+ * Records that are parked, or asked about, or that somebody has judged since: they have not changed, the world may have.
+ */
+export async function listRevisits(
+  db: ReadDb,
   { connectionId, object }: InConnection,
   side: CrmSide,
 ): Promise<string[]> {
@@ -24,6 +26,7 @@ export async function takeRevisits(
     .select('recordId')
     .where((eb) => eb.and(of))
     .where('reason', 'not in', refusals)
+    .orderBy('lastAt')
     .limit(most)
     .execute()
   const open = await db
@@ -32,16 +35,5 @@ export async function takeRevisits(
     .where((eb) => eb.and({ ...of, state: 'open' as const }))
     .limit(most)
     .execute()
-  if (asked.length) {
-    const ids = asked.map(({ recordId }) => recordId)
-    await mutate(async (tx) => {
-      await tx
-        .deleteFrom('crmRevisits')
-        .where((eb) => eb.and(of))
-        .where('recordId', 'in', ids)
-        .execute()
-      return { value: undefined, audit: [] }
-    })
-  }
   return [...new Set([...asked, ...parked, ...open].map(({ recordId }) => recordId))]
 }

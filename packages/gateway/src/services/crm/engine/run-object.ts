@@ -5,13 +5,13 @@ import { listBusy } from '../../../db/crm/writes.ts'
 import { kindOf } from '../mapping/apollo-fields.ts'
 import type { ObjectWorld } from './crm-world.ts'
 import { holdDeletions, sendDeletions } from './deletions.ts'
-import { type LocalPlace, type LocalRecord, listLocalSince, loadLocal } from './local-records.ts'
+import { type LocalPlace, listLocalSince, loadLocal } from './local-records.ts'
 import { openObject } from './object-scope.ts'
 import { planCrmPage } from './plan-crm-page.ts'
-import { type IsElsewhere, planLocalDeleted, planLocalPage } from './plan-local-page.ts'
+import { type IsElsewhere, type LocalPagePlan, planLocalDeleted, planLocalPage } from './plan-local-page.ts'
 import { keepKeys, tellLocal } from './plan-unlinked.ts'
 import { recoverWrites } from './recover.ts'
-import { takeRevisits } from './revisits.ts'
+import { listRevisits } from './revisits.ts'
 import { crmFieldsOf } from './rules-of.ts'
 import type { ObjectScope, RunScope } from './run-scope.ts'
 import { sendToApollo } from './send-to-apollo.ts'
@@ -97,11 +97,11 @@ async function readCrm(scope: ObjectScope): Promise<void> {
 /** Records that nothing has happened to, and that may be judged otherwise now. */
 async function revisitCrm(scope: ObjectScope, fields: readonly string[]): Promise<void> {
   const { context, world, place } = scope
-  const ids = await takeRevisits(context, place, 'crm')
+  const ids = await listRevisits(context.db, place, 'crm')
   if (!ids.length) return
   const found = await world.adapter.read(place.object, ids, { fields, signal: context.signal })
-  const page = { deleted: [], merged: [], cursor: null, isLast: true, stillThere: new Set<string>() }
-  await planCrmPage(scope, { ...page, records: [...found.values()] })
+  const nothing = { deleted: [], merged: [], cursor: null, isLast: true, stillThere: new Set<string>() }
+  await planCrmPage(scope, { ...nothing, records: [...found.values()], revisited: ids })
 }
 
 async function readLocal(scope: ObjectScope): Promise<void> {
@@ -116,9 +116,9 @@ async function readLocal(scope: ObjectScope): Promise<void> {
     if (!page.next) break
     after = page.next
   }
-  const revisited = localSince === null ? [] : await takeRevisits(context, place, 'apollo')
+  const revisited = localSince === null ? [] : await listRevisits(context.db, place, 'apollo')
   const locals = await loadLocal(context.db, kind, revisited)
-  await planLocals(scope, { records: [...locals.values()], joined: [] }, isElsewhere)
+  await planLocals(scope, { records: [...locals.values()], joined: [], revisited }, isElsewhere)
   const first = localSince === null
   const head = first ? await context.db.selectFrom('eventHead').select('seq').executeTakeFirst() : undefined
   for (let seq: number | undefined = head?.seq ?? eventSeq; seq !== undefined; )
@@ -147,10 +147,10 @@ async function readDirty(scope: ObjectScope): Promise<void> {
 
 async function planLocals(
   scope: ObjectScope,
-  { records, joined }: { records: readonly LocalRecord[]; joined: readonly { from: string; into: string }[] },
+  { records, joined, revisited = [] }: Omit<LocalPagePlan, 'crms'>,
   isElsewhere: IsElsewhere,
 ): Promise<void> {
-  if (!records.length && !joined.length) return
+  if (!records.length && !joined.length && !revisited.length) return
   const { context, world, place, object } = scope
   context.signal.throwIfAborted()
   const links = await listLinks(context.db, place, { side: 'apollo', ids: records.map(({ id }) => id) })
@@ -159,7 +159,7 @@ async function planLocals(
   const crms: ReadonlyMap<string, CrmRecord> = asked.length
     ? await world.adapter.read(place.object, asked, query)
     : new Map<string, CrmRecord>()
-  await planLocalPage(scope, { records, joined: [...joined], crms }, isElsewhere)
+  await planLocalPage(scope, { records, joined: [...joined], crms, revisited }, isElsewhere)
 }
 
 /** Of two objects for people a contact of Apollo's is made in one. */

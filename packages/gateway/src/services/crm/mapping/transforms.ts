@@ -2,7 +2,10 @@ import type { FieldValue } from '../../../db/crm-tables.ts'
 import type { FieldRule, Transform } from './mapping-schema.ts'
 import { isEmpty } from './values.ts'
 
-export type Outcome = { ok: true; value: FieldValue } | { ok: false; reason: string; message: string }
+export type Outcome =
+  | { ok: true; value: FieldValue }
+  /** `about` is the value that stands in the way, where the message names it. */
+  | { ok: false; reason: string; message: string; about?: FieldValue }
 type Values = Readonly<Record<string, FieldValue>>
 
 /** Apollo's value as the CRM should have it. */
@@ -25,7 +28,11 @@ function exchange(
   if (!values || isEmpty(value)) return { ok: true, value: isEmpty(value) ? null : value }
   const pair = values.find((each) => each[from] === value)
   if (pair) return { ok: true, value: pair[to] }
-  return { ok: false, reason: 'unmapped_value', message: `"${String(value)}" has no counterpart in the mapping` }
+  return { ok: false, reason: 'unmapped_value', message: unmapped(String(value)), about: value }
+}
+
+export function unmapped(name: string): string {
+  return `"${name}" has no counterpart in the mapping`
 }
 
 function run(transforms: readonly Transform[], value: FieldValue, values: Values): Outcome {

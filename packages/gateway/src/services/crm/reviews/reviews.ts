@@ -2,8 +2,9 @@ import { z } from 'zod'
 import type { Context } from '../../../context.ts'
 import { decodeCursor, nextCursorField, pageFields, toPage } from '../../../cursor.ts'
 import type { ReviewRow } from '../../../db/crm/ledger.ts'
-import { insertLink, listLinks } from '../../../db/crm/links.ts'
-import type { Tx } from '../../../db/database.ts'
+import { insertLink, listKeys, listLabels, listLinks } from '../../../db/crm/links.ts'
+import { putRevisits } from '../../../db/crm/revisits.ts'
+import type { ReadDb, Tx } from '../../../db/database.ts'
 import { ServiceError } from '../../../errors.ts'
 import { operation } from '../../../operation.ts'
 
@@ -15,7 +16,9 @@ const reviewSchema = z.object({
   recordId: z.string(),
   label: z.string(),
   reason: z.string(),
-  candidates: z.array(z.string()).describe('Records of the other side that it may be'),
+  candidates: z
+    .array(z.object({ id: z.string(), label: z.string() }))
+    .describe('Records of the other side that it may be'),
   state: z.enum(['open', 'link', 'create', 'ignore']),
   chosenId: z.string().nullable(),
   createdAt: z.string(),
@@ -43,7 +46,7 @@ export const listReviews = operation({
     if (connectionId) query = query.where('connectionId', '=', connectionId)
     if (after) query = query.where('id', '>', after)
     const { page, nextCursor } = toPage(await query.execute(), limit, (row) => row.id)
-    return { reviews: page.map(viewReview), nextCursor }
+    return { reviews: await Promise.all(page.map((row) => viewReview(db, row))), nextCursor }
   },
 })
 
@@ -78,7 +81,7 @@ export const resolveReview = operation({
       const entity = { entityType: 'crm_review', entityId: id }
       const { side, recordId: ofRecord, object } = review
       const after = { as, object, side, recordId: ofRecord, chosenId: recordId ?? null }
-      return { value: viewReview(resolved), audit: { action: 'crm_review.resolved', ...entity, after } }
+      return { value: await viewReview(tx, resolved), audit: { action: 'crm_review.resolved', ...entity, after } }
     })
   },
 })
@@ -94,6 +97,13 @@ async function linkChosen(
   const { connectionId, object, side } = review
   const [localId, crmId] = side === 'apollo' ? [review.recordId, recordId] : [recordId, review.recordId]
   const place = { connectionId, object }
+  const known = await listKeys(tx, place, { side: side === 'apollo' ? 'crm' : 'apollo', ids: [recordId] })
+  if (!known.length) {
+    throw new ServiceError('invalid_input', 'The other side has no record with this id', {
+      reason: 'record_not_found',
+      field: 'recordId',
+    })
+  }
   const taken = [
     ...(await listLinks(tx, place, { side: 'apollo', ids: [localId] })),
     ...(await listLinks(tx, place, { side: 'crm', ids: [crmId] })),
@@ -122,17 +132,14 @@ async function linkChosen(
   })
 }
 
-/** Neither side has changed: the next run is told to look at the record nevertheless. */
-async function lookAgain(tx: Tx, { connectionId, object, side, recordId, state }: ReviewRow): Promise<void> {
-  if (state !== 'create') return
-  await tx
-    .insertInto('crmRevisits')
-    .values({ connectionId, object, side, recordId })
-    .onConflict((conflict) => conflict.doNothing())
-    .execute()
+/** Nothing has changed on either side: the next run is told to look at those whom it was about nevertheless. */
+async function lookAgain(tx: Tx, { connectionId, object, side, recordId, candidates }: ReviewRow): Promise<void> {
+  const other = side === 'crm' ? 'apollo' : 'crm'
+  const others = candidates.map((candidate) => ({ side: other, recordId: candidate }) as const)
+  await putRevisits(tx, { connectionId, object }, [{ side, recordId }, ...others])
 }
 
-function viewReview(row: ReviewRow): z.input<typeof reviewSchema> {
+async function viewReview(db: ReadDb, row: ReviewRow): Promise<z.input<typeof reviewSchema>> {
   const {
     id,
     connectionId,
@@ -147,6 +154,11 @@ function viewReview(row: ReviewRow): z.input<typeof reviewSchema> {
     createdAt,
     resolvedBy,
   } = row
+  const labels = await listLabels(
+    db,
+    { connectionId, object },
+    { side: side === 'crm' ? 'apollo' : 'crm', ids: candidates },
+  )
   return {
     id,
     connectionId,
@@ -155,7 +167,7 @@ function viewReview(row: ReviewRow): z.input<typeof reviewSchema> {
     recordId,
     label,
     reason,
-    candidates,
+    candidates: candidates.map((candidate) => ({ id: candidate, label: labels.get(candidate) ?? candidate })),
     state,
     chosenId,
     createdAt: createdAt.toISOString(),
