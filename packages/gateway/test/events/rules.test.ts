@@ -202,6 +202,46 @@ describe('a rule', () => {
   })
 })
 
+describe('a rule that enrols', () => {
+  const sequence = '66ee000000000000000ee001'
+  const enrolling = {
+    event: 'contact.updated',
+    actions: [{ type: 'add_to_sequence', sequence, allow: ['same_company'] }],
+  }
+  const enrolled = async (id = contact.apolloId) => (await h.gateway.apollo.contacts.get(id)).emailer_campaign_ids
+
+  it('passes the suppression list no more than anybody else', async () => {
+    await put('nurture', enrolling)
+    await h.http.post('/api/sequences/suppressions', { values: [contact.apolloId] })
+    await happen(changedTitle('CTO', 'CEO'))
+    expect((await log('nurture'))[0]?.actions).toMatchObject([{ state: 'failed', reason: 'suppressed' }])
+    expect(await enrolled()).toEqual([])
+  })
+
+  it('waits for tomorrow where no more may enter today', async () => {
+    await put('nurture', enrolling)
+    await h.http.put('/api/sequences/caps', { perDay: 0 })
+    const happening = happen(changedTitle('CTO', 'CEO'))
+    const waiting = h.gateway.db
+      .selectFrom('jobs')
+      .select(['runAt', 'attempts', 'error'])
+      .where('runAt', '>', new Date())
+    const runAt = new Date(new Date().setUTCHours(24, 0, 0, 0))
+    await expect
+      .poll(() => waiting.execute(), { timeout: 10_000 })
+      .toEqual([{ runAt, attempts: 0, error: 'daily_cap' }])
+    expect(await enrolled()).toEqual([])
+    await h.http.put('/api/sequences/caps', { perDay: null })
+    await h.gateway.db
+      .updateTable('jobs')
+      .set({ runAt: new Date(), status: 'pending' })
+      .where('runAt', '=', runAt)
+      .execute()
+    await happening
+    expect(await enrolled()).toEqual([sequence])
+  })
+})
+
 describe('rules of a file', () => {
   const rules = [
     { name: 'one', event: 'contact.created', actions: [task] },

@@ -1,11 +1,14 @@
 import { Option } from 'commander'
 import type { ApiCommandGroup } from '../api-command.ts'
-import { listOption, option, pageOption } from '../option-parsers.ts'
+import { cursorOptions, listOption, option, pageOption } from '../option-parsers.ts'
 import { formatEnrolment } from './enrolment-format.ts'
 import { capsCommands } from './sequence-caps.ts'
 import { suppressionCommands } from './suppressions.ts'
 
 const one = (id: string | undefined, rest: string): string => `/api/sequences/${encodeURIComponent(id ?? '')}${rest}`
+
+const gained = ['sent', 'opened', 'clicked', 'replied', 'bounced', 'unsubscribed'].map((name) => `gained.${name}`)
+const figureColumns = ['day', ...gained, 'total.sent', 'total.opened', 'total.replied', 'total.bounced']
 
 export const sequenceCommands: ApiCommandGroup = {
   name: 'sequences',
@@ -46,6 +49,33 @@ export const sequenceCommands: ApiCommandGroup = {
         path: one(id, '/contacts/remove'),
         body: { contactIds, mode },
       }),
+    },
+    {
+      usage: 'figures <sequenceId>',
+      description: 'how it was received, day by day',
+      options: [option('--from <day>', 'first day (default: 30 days ago)'), option('--to <day>', 'last day')],
+      request: ([id], { from, to }) => ({ method: 'GET', path: one(id, '/figures'), query: { from, to } }),
+      rows: { name: 'days', columns: figureColumns },
+    },
+    {
+      usage: 'contacts <sequenceId>',
+      description: 'who is in it, as the last sync saw it',
+      options: [option('--status <status>', 'such as active, paused, finished, bounced'), ...cursorOptions],
+      request: ([id], { status, cursor, limit }) => ({
+        method: 'GET',
+        path: one(id, '/contacts'),
+        query: { status, cursor, limit },
+      }),
+      rows: { name: 'contacts', columns: ['contactId', 'status', 'reason', 'step', 'since'] },
+    },
+    {
+      usage: 'contact <sequenceId> <contactId>',
+      description: 'a contact’s way through it',
+      request: ([id, contactId = '']) => ({
+        method: 'GET',
+        path: one(id, `/contacts/${encodeURIComponent(contactId)}`),
+      }),
+      rows: { name: 'history', columns: ['since', 'status', 'reason', 'step'] },
     },
     {
       usage: 'mailboxes',

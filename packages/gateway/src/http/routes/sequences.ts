@@ -3,9 +3,12 @@ import { invalidInput } from '../../operation.ts'
 import { addSuppressions } from '../../services/sequences/add-suppressions.ts'
 import { addToSequence } from '../../services/sequences/add-to-sequence.ts'
 import { deleteSuppression } from '../../services/sequences/delete-suppression.ts'
+import { getContactHistory } from '../../services/sequences/get-contact-history.ts'
+import { getSequenceFigures } from '../../services/sequences/get-figures.ts'
 import { importedSchema, importSuppressions, importTerms } from '../../services/sequences/import-suppressions.ts'
 import { listMailboxes } from '../../services/sequences/list-mailboxes.ts'
 import { listSequences } from '../../services/sequences/list-sequences.ts'
+import { listStandings } from '../../services/sequences/list-standings.ts'
 import { listSuppressions } from '../../services/sequences/list-suppressions.ts'
 import { removeFromSequence } from '../../services/sequences/remove-from-sequence.ts'
 import { deleteCapsOfSequence, getCaps, putCaps, putCapsOfSequence } from '../../services/sequences/sequence-caps.ts'
@@ -33,6 +36,9 @@ export const sequenceRoutes: readonly Route[] = [
   { method: 'PUT', path: '/api/sequences/caps', operation: putCaps, example: { perDay: 200, perCompany: 3 } },
   { method: 'PUT', path: '/api/sequences/:id/caps', operation: putCapsOfSequence, example: { perDay: 50 } },
   { method: 'DELETE', path: '/api/sequences/:id/caps', operation: deleteCapsOfSequence },
+  { method: 'GET', path: '/api/sequences/:id/figures', operation: getSequenceFigures },
+  { method: 'GET', path: '/api/sequences/:id/contacts', operation: listStandings },
+  { method: 'GET', path: '/api/sequences/:id/contacts/:contactId', operation: getContactHistory },
   {
     method: 'POST',
     path: '/api/sequences/:id/contacts',

@@ -15,6 +15,7 @@ import { contactContent, contactState } from './contact-state.ts'
 import { contentHash } from './content-hash.ts'
 import { fileOrganizations, type LinkedOrganization } from './file-organizations.ts'
 import { type Filed, namingChange } from './filed.ts'
+import { followEnrolments } from './follow-enrolments.ts'
 import { followOptOuts } from './follow-opt-outs.ts'
 import { type FileParts, RecordBook, type Sight, type Verdict } from './record-book.ts'
 
@@ -100,6 +101,11 @@ async function fileDiffering(tx: Tx, { differing, book, parts }: Differing): Pro
   const filed = seen.map((one) => fileContact({ unit, book, parts }, one))
   await unit.flush()
   const suppressed = await followOptOuts(tx, optOuts, parts)
+  await followEnrolments(
+    tx,
+    seen.map(({ contact }) => contact),
+    parts,
+  )
   const [first, ...others] = filed
   return first ? [{ ...first, audit: [...organizations.audit, ...first.audit, ...suppressed] }, ...others] : []
 }

@@ -70,7 +70,7 @@ const figureNames = {
 } as const
 
 /** While Apollo counts it says `loading`: such a figure is not known. */
-function figuresOf(sequence: Sequence): Record<string, number> {
+export function figuresOf(sequence: Sequence): Partial<Record<keyof typeof figureNames, number>> {
   return Object.fromEntries(
     Object.entries(figureNames).flatMap(([name, field]) => {
       const figure = sequence[field]

@@ -1,7 +1,8 @@
 import type { Field, Label, Sequence, User } from '@delos/client'
 import { callOptions } from '../../apollo-call.ts'
 import { fileRecords } from './file-records.ts'
-import { fieldKind, listKind, type RecordKind, sequenceKind, stageKind, userKind } from './record-kinds.ts'
+import { fileSequences } from './file-sequences.ts'
+import { fieldKind, listKind, type RecordKind, stageKind, userKind } from './record-kinds.ts'
 import type { Source } from './source.ts'
 import { type ApolloStage, dealStage, savedRecordStage } from './stage.ts'
 
@@ -14,7 +15,7 @@ export const sequenceSource: Source<Sequence> = {
     )
     return { rows: answer.emailer_campaigns, totalEntries: answer.pagination.total_entries }
   },
-  file: filing(sequenceKind),
+  file: fileSequences,
 }
 
 export const userSource: Source<User> = {

@@ -1,0 +1,109 @@
+import { systemClock } from '@delos/client'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runSync } from '../../src/services/sync/run-sync.ts'
+import { createHarness, type Harness } from '../harness.ts'
+
+let nowMs = Date.parse('2026-03-10T12:00:00Z')
+/** Moved by hand; a timeout stays what it is. */
+const clock = {
+  now: () => nowMs,
+  sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(ms > 5000 ? ms : Math.min(ms, 10), signal),
+}
+const dayMs = 24 * 60 * 60 * 1000
+const outbound = '66ee000000000000000ee001'
+const path = `/api/sequences/${outbound}`
+
+let h: Harness
+
+beforeAll(async () => {
+  h = await createHarness({ clock, emulator: { clock: { now: () => nowMs } }, withoutWorker: true })
+})
+afterAll(() => h.close())
+
+const sync = (object: 'sequences' | 'contacts') => runSync.call(h.as(), { object })
+
+describe('the figures of a sequence', () => {
+  test('are kept for each day as they were last seen, with what each day brought', async () => {
+    const { app } = h.emulator
+    app.set('sequence', outbound, { unique_delivered: 10, unique_bounced: 1, unique_opened: 4, unique_replied: 0 })
+    await sync('sequences')
+    app.set('sequence', outbound, { unique_delivered: 12, unique_opened: 'loading' })
+    await sync('sequences')
+    nowMs += 2 * dayMs
+    app.set('sequence', outbound, { unique_delivered: 20, unique_bounced: 2, unique_opened: 9, unique_replied: 3 })
+    await sync('sequences')
+    nowMs += dayMs
+    await sync('sequences')
+    const { body } = await h.http.get(`${path}/figures`)
+    expect(body).toMatchObject({
+      sequenceId: outbound,
+      name: 'Outbound: revenue operations',
+      from: '2026-02-11',
+      to: '2026-03-13',
+      days: [
+        { day: '2026-03-10', total: { sent: 13, delivered: 12, opened: 4 }, gained: { sent: null, opened: null } },
+        { day: '2026-03-12', total: { sent: 22, replied: 3 }, gained: { sent: 9, opened: 5, replied: 3, bounced: 1 } },
+        { day: '2026-03-13', gained: { sent: 0, opened: 0 } },
+      ],
+      gained: { sent: 9, delivered: 8, opened: 5, replied: 3 },
+    })
+    const part = await h.http.get(`${path}/figures?from=2026-03-12&to=2026-03-12`)
+    expect(part.body).toMatchObject({ days: [{ gained: { delivered: 8 } }], gained: { delivered: 8 } })
+  })
+
+  test.each([
+    ['/figures?from=2026-03-12&to=2026-03-10', 422],
+    ['/figures?from=2020-01-01', 422],
+    ['/figures?from=yesterday', 422],
+  ])('%s is refused', async (query, status) => {
+    expect(await h.http.get(path + query)).toMatchObject({ status, body: { field: 'from' } })
+  })
+
+  test('of a sequence that is not there are not found', async () => {
+    const missing = { status: 404, body: { code: 'sequence_not_found' } }
+    for (const rest of ['figures', 'contacts']) {
+      expect(await h.http.get(`/api/sequences/66ee000000000000000effff/${rest}`)).toMatchObject(missing)
+    }
+  })
+})
+
+describe('a contact in a sequence', () => {
+  test('leaves a history of where it stood, by the syncs, beside what Apollo tells', async () => {
+    const { app } = h.emulator
+    const make = (name: string) =>
+      app.create('contact', {
+        first_name: name,
+        email: `${name}@${name}.example`,
+        owner_id: '66e4000000000000000e4001',
+      })
+    const [ada, bob] = [make('ada'), make('bob')]
+    await h.http.post(`${path}/contacts`, { contactIds: [ada, bob] })
+    nowMs += 60 * 60_000
+    await sync('contacts')
+    nowMs += 60 * 60_000
+    app.reply(ada, outbound)
+    await h.http.post(`${path}/contacts/remove`, { contactIds: [bob] })
+    nowMs += 60 * 60_000
+    await sync('contacts')
+    await sync('contacts')
+    const history = async (id: string) =>
+      (await h.http.get<{ history: object[]; activity: object[] }>(`${path}/contacts/${id}`)).body
+    expect(await history(ada)).toMatchObject({
+      history: [
+        { status: 'active', reason: null, step: 1, since: '2026-03-13T13:00:00.000Z' },
+        { status: 'finished', reason: 'Replied', since: '2026-03-13T15:00:00.000Z' },
+      ],
+      activity: [{ type: 'replied', at: '2026-03-13T14:00:00.000Z' }, { type: 'enrolled' }],
+    })
+    expect((await history(bob)).history).toMatchObject([{ status: 'active' }, { status: null, reason: 'removed' }])
+    expect((await h.http.get(`${path}/contacts`)).body).toMatchObject({
+      contacts: [{ contactId: ada, status: 'finished' }],
+      counts: { finished: 1 },
+    })
+    expect((await h.http.get(`${path}/contacts?status=active`)).body).toMatchObject({ contacts: [] })
+    expect(await h.http.get(`${path}/contacts/66c200000000000000ffffff`)).toMatchObject({
+      status: 404,
+      body: { code: 'contact_not_found' },
+    })
+  })
+})
