@@ -163,8 +163,8 @@ function changeOf({ contact, organization, verdict }: SeenContact, at: Date): Ch
       ...knownOf(facts),
       ...saved,
       organizationId: newCompany(before, { verdict, organization }),
-      // An enriched record says more than a saved one, and was paid for.
-      ...(before.enrichedAt ? {} : { raw: { ...contact } }),
+      // An enriched record says more than a saved one, and was paid for: it takes the saved one in.
+      raw: before.enrichedAt ? { ...before.raw, contact: { ...contact } } : { ...contact },
     }
     return isChanged(before, change, contact) ? change : undefined
   }
@@ -183,7 +183,9 @@ function isChanged(
 ): boolean {
   const stored: Record<string, unknown> = before
   if (Object.entries(columns).some(([column, value]) => stored[column] !== value)) return true
-  return raw !== undefined && contentHash(contactContent(before.raw as never)) !== contentHash(contactContent(contact))
+  if (raw === undefined) return false
+  const savedBefore = (before.enrichedAt ? before.raw?.contact : before.raw) ?? {}
+  return contentHash(contactContent(savedBefore as Contact)) !== contentHash(contactContent(contact))
 }
 
 function stageChangeOf(before: ContactRow, after: ContactRow, { makeId, at }: FileContactsParts): Filed['stageChange'] {

@@ -72,6 +72,7 @@ interface LocalRow {
   joinedInto: string | null
   updatedAt: Date
   columns: Record<string, unknown>
+  seen: { state: Record<string, unknown>; changed_at: string | null; deleted_at: string | null } | null
 }
 
 /** One shape for the four tables. */
@@ -84,14 +85,21 @@ function rowsOf(db: ReadDb, kind: LocalKind) {
 }
 
 const tables: Record<LocalKind, string> = {
-  contact: 'id, apollo_contact_id as apollo_id, joined_into, updated_at, to_jsonb(contacts) as columns from contacts',
-  account: 'id, apollo_id, null::text as joined_into, updated_at, to_jsonb(accounts) as columns from accounts',
-  deal: 'id, id as apollo_id, null::text as joined_into, updated_at, to_jsonb(deals) as columns from deals',
-  task: 'id, id as apollo_id, null::text as joined_into, updated_at, to_jsonb(tasks) as columns from tasks',
+  // Of a contact the store keeps what it ever knew; what Apollo has of it now stands with the sync.
+  contact: `id, apollo_contact_id as apollo_id, joined_into, updated_at, to_jsonb(contacts) as columns, (
+      select jsonb_build_object('state', state, 'changed_at', changed_at, 'deleted_at', deleted_at)
+      from sync_records where object = 'contacts' and apollo_id = apollo_contact_id
+    ) as seen from contacts`,
+  account:
+    'id, apollo_id, null::text as joined_into, updated_at, to_jsonb(accounts) as columns, null::jsonb as seen from accounts',
+  deal: 'id, id as apollo_id, null::text as joined_into, updated_at, to_jsonb(deals) as columns, null::jsonb as seen from deals',
+  task: 'id, id as apollo_id, null::text as joined_into, updated_at, to_jsonb(tasks) as columns, null::jsonb as seen from tasks',
 }
 
 async function toRecords(db: ReadDb, kind: LocalKind, rows: readonly LocalRow[]): Promise<LocalRecord[]> {
-  const living = rows.filter(({ apolloId, joinedInto, columns }) => apolloId && !joinedInto && !columns.deleted_at)
+  const living = rows.filter(
+    ({ apolloId, joinedInto, columns, seen }) => apolloId && !joinedInto && !columns.deleted_at && !seen?.deleted_at,
+  )
   const contactIds = kind === 'deal' || kind === 'task' ? await contactIdsOf(db, kind, living) : new Map()
   return living.map((row) => toRecord(kind, row, contactIds))
 }
@@ -119,14 +127,15 @@ function toRecord(kind: LocalKind, row: LocalRow, contactIds: ReadonlyMap<string
   // An enriched person holds the saved contact inside.
   const saved = kind === 'contact' && isRecord(raw.contact) ? raw.contact : raw
   const apolloId = row.apolloId ?? ''
-  const changedAt = Date.parse(typeof saved.updated_at === 'string' ? saved.updated_at : '')
+  const changedAt = Date.parse(String(row.seen?.changed_at ?? saved.updated_at ?? ''))
   return {
     id: kind === 'account' ? apolloId : row.id,
     apolloId,
     values: {
       ...plainValues(kind, columns, saved),
       ...linkValues(kind, columns, saved, contactIds),
-      ...customValues(saved),
+      ...customValues(saved.typed_custom_fields),
+      ...(row.seen ? seenValues(row.seen.state) : {}),
     },
     updatedAt: Number.isNaN(changedAt) ? row.updatedAt : new Date(Math.min(changedAt, row.updatedAt.getTime())),
     crmIds: ['hubspot_vid', 'hubspot_id', 'salesforce_id', 'salesforce_contact_id', 'crm_id'].flatMap((name) =>
@@ -193,7 +202,32 @@ function linkValues(
   }
 }
 
-function customValues({ typed_custom_fields: fields }: Record<string, unknown>): Record<string, FieldValue> {
+const seenFields: Record<string, string> = {
+  email: 'email',
+  firstName: 'firstName',
+  lastName: 'lastName',
+  title: 'title',
+  phone: 'phone',
+  organizationName: 'company',
+  linkedinUrl: 'linkedinUrl',
+  emailStatus: 'emailStatus',
+  city: 'city',
+  country: 'country',
+  stageId: 'stageId',
+  owner: 'ownerId',
+  company: 'accountId',
+}
+
+/** Of a contact as Apollo has it now; what its answers never held is left out. */
+function seenValues(state: Record<string, unknown>): Record<string, FieldValue> {
+  const seen = Object.entries(seenFields).filter(([, name]) => name in state)
+  return {
+    ...Object.fromEntries(seen.map(([field, name]) => [field, toValue(state[name])])),
+    ...customValues(state.fields),
+  }
+}
+
+function customValues(fields: unknown): Record<string, FieldValue> {
   if (!isRecord(fields)) return {}
   return Object.fromEntries(Object.entries(fields).map(([id, value]) => [`${customPrefix}${id}`, toValue(value)]))
 }
