@@ -62,7 +62,7 @@ function formatRun({ id, kind, state, error, waitsFor, counts, writes, diff }: C
     ...(kind === 'sync' ? [] : [formatDiff(diff)]),
     `${kind} ${id} ${state}${error ? `: ${error}` : ''}${waitsFor ? `; waits for ${waitsFor}` : ''}`,
     ...(words.length ? words.map((line) => `  ${line}`) : ['  nothing changed']),
-    ...(state === 'awaiting_approval' ? [`To agree: delos crm approve ${id}`] : []),
+    ...(state === 'awaiting_approval' ? [`To agree: delos crm approve ${id}. To refuse: delos crm decline ${id}`] : []),
   ]
     .filter(Boolean)
     .join('\n')

@@ -95,6 +95,22 @@ export const crmCommands: ApiCommandGroup = {
       rows: { name: 'writes', columns: ['at', 'object', 'side', 'action', 'label', 'state', 'why', 'changes'] },
     },
     {
+      usage: 'quarantined <id>',
+      description: 'records that keep going back and forth, and are left alone',
+      request: ([id]) => ({ method: 'GET', path: `${at(id)}/quarantined` }),
+      rows: { name: 'quarantined', columns: ['object', 'apolloId', 'crmId', 'label', 'reason', 'since'] },
+    },
+    {
+      usage: 'release <id> <object> <record>',
+      description: 'sync such a record again',
+      request: ([id, object, record]) => ({ method: 'POST', path: `${at(id)}/release`, body: { object, record } }),
+    },
+    {
+      usage: 'decline <run>',
+      description: 'refuse the deletions that a run has stopped for',
+      request: ([id = '']) => ({ method: 'POST', path: `/api/crm/runs/${encodeURIComponent(id)}/decline` }),
+    },
+    {
       usage: 'approve <run>',
       description: 'agree to the deletions that a run has stopped for',
       request: ([id = '']) => ({ method: 'POST', path: `/api/crm/runs/${encodeURIComponent(id)}/approve` }),

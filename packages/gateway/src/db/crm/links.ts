@@ -72,6 +72,29 @@ export async function updateLink(tx: Tx, id: string, change: Updateable<CrmLinks
   await tx.updateTable('crmLinks').set(change).where('id', '=', id).execute()
 }
 
+/** Why the link of a record ended whose other half was deleted. */
+export const deletedAt = { apollo: 'deleted in Apollo', crm: 'deleted in the CRM' } as const
+
+/** Of these records of one side, those whose other half somebody has deleted: it is not made again. */
+export async function listBereft(
+  db: ReadDb,
+  { connectionId, object }: InConnection,
+  { side, ids }: { side: CrmSide; ids: readonly string[] },
+): Promise<ReadonlySet<string>> {
+  if (!ids.length) return new Set()
+  const column = side === 'crm' ? 'crmId' : 'localId'
+  const rows = await db
+    .selectFrom('crmLinks')
+    .select(`${column} as id`)
+    .where('connectionId', '=', connectionId)
+    .where('object', '=', object)
+    .where('state', '=', 'gone')
+    .where('reason', '=', deletedAt[side === 'crm' ? 'apollo' : 'crm'])
+    .where(column, 'in', [...ids])
+    .execute()
+  return new Set(rows.map(({ id }) => id))
+}
+
 export type KeyRow = Selectable<CrmKeysTable>
 
 /** Stands among the keys, and tells nothing: what a person would call the record. */

@@ -2,7 +2,7 @@ import { type Selectable, sql, type Updateable } from 'kysely'
 import type { CrmSide, CrmWritesTable } from '../crm-tables.ts'
 import type { ReadDb, Tx } from '../database.ts'
 import { putRows } from '../put-rows.ts'
-import type { InConnection } from './links.ts'
+import { type InConnection, updateLink } from './links.ts'
 
 export type WriteRow = Selectable<CrmWritesTable>
 
@@ -106,4 +106,20 @@ export async function countRunWrites(db: ReadDb, runId: string): Promise<Record<
     .groupBy('name')
     .execute()
   return Object.fromEntries(rows.map(({ name, count }) => [name, Number(count)]))
+}
+
+/** Deletions that wait for consent and do not get it; the links of their records end. The answer is how many. */
+export async function declineDeletions(tx: Tx, connectionId: string, at: Date): Promise<number> {
+  const rows = await tx
+    .updateTable('crmWrites')
+    .set({ state: 'skipped', message: 'Declined', doneAt: at })
+    .where('connectionId', '=', connectionId)
+    .where('action', '=', 'delete')
+    .where('state', '=', 'held')
+    .returning(['linkId', 'why'])
+    .execute()
+  for (const { linkId, why } of rows) {
+    if (linkId) await updateLink(tx, linkId, { state: 'gone', reason: why, dirty: false, updatedAt: at })
+  }
+  return rows.length
 }

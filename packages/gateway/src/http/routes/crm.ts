@@ -2,9 +2,10 @@ import { checkConnection, describeConnection } from '../../services/crm/connecti
 import { connectionStatus } from '../../services/crm/connections/connection-status.ts'
 import { putConnection } from '../../services/crm/connections/put-connection.ts'
 import { deleteConnection, getConnection, listConnections } from '../../services/crm/connections/show-connections.ts'
+import { listQuarantined, releaseRecord } from '../../services/crm/reviews/quarantine.ts'
 import { listReviews, resolveReview } from '../../services/crm/reviews/reviews.ts'
 import { listParked, showLog } from '../../services/crm/runs/show-log.ts'
-import { approveRun, getRun, listRuns, undoSync } from '../../services/crm/runs/show-runs.ts'
+import { approveRun, declineRun, getRun, listRuns, undoSync } from '../../services/crm/runs/show-runs.ts'
 import { previewConnection, syncConnection } from '../../services/crm/runs/start-run.ts'
 import type { Route } from '../route.ts'
 
@@ -29,9 +30,17 @@ export const crmRoutes: readonly Route[] = [
   { method: 'POST', path: `${path}/sync`, operation: syncConnection, status: 202, location: ofRun },
   { method: 'GET', path: `${path}/log`, operation: showLog },
   { method: 'GET', path: `${path}/parked`, operation: listParked },
+  { method: 'GET', path: `${path}/quarantined`, operation: listQuarantined },
+  {
+    method: 'POST',
+    path: `${path}/release`,
+    operation: releaseRecord,
+    example: { object: 'contacts', record: '66e5000000000000000e5001' },
+  },
   { method: 'GET', path: '/api/crm/runs', operation: listRuns },
   { method: 'GET', path: '/api/crm/runs/:id', operation: getRun },
   { method: 'POST', path: '/api/crm/runs/:id/approve', operation: approveRun },
+  { method: 'POST', path: '/api/crm/runs/:id/decline', operation: declineRun },
   { method: 'POST', path: '/api/crm/runs/:id/undo', operation: undoSync, status: 202, location: ofRun },
   { method: 'GET', path: '/api/crm/reviews', operation: listReviews },
   { method: 'POST', path: '/api/crm/reviews/:id/resolve', operation: resolveReview, example: { as: 'ignore' } },

@@ -1,6 +1,6 @@
 import type { CrmChanges, CrmRecord } from '../../../crm/crm-adapter.ts'
 import { putCrmCursor } from '../../../db/crm/ledger.ts'
-import { type LinkRow, listLabels, listLinks } from '../../../db/crm/links.ts'
+import { deletedAt, type LinkRow, listLabels, listLinks } from '../../../db/crm/links.ts'
 import type { Tx } from '../../../db/database.ts'
 import { kindOf } from '../mapping/apollo-fields.ts'
 import { addCounts, keepPlan } from './keep-plan.ts'
@@ -125,7 +125,7 @@ async function planDeleted(
   for (const link of await listLinks(tx, scope.place, { side: 'crm', ids })) {
     count(plan, 'deletedInCrm')
     if (!may) {
-      plan.linkChanges.push({ id: link.id, change: { state: 'gone', reason: 'deleted in the CRM', dirty: false } })
+      plan.linkChanges.push({ id: link.id, change: { state: 'gone', reason: deletedAt.crm, dirty: false } })
       continue
     }
     const { localId, crmId, id: linkId } = link
@@ -137,6 +137,6 @@ async function planDeleted(
       linkId,
       label: labels.get(crmId) ?? localId,
     } as const
-    plan.writes.push(toWriteRow(scope, { ...write, changes: [], bases: {}, why: 'deleted in the CRM', state: 'held' }))
+    plan.writes.push(toWriteRow(scope, { ...write, changes: [], bases: {}, why: deletedAt.crm, state: 'held' }))
   }
 }

@@ -1,6 +1,6 @@
 import type { CrmRecord } from '../../../crm/crm-adapter.ts'
 import { putCrmCursor } from '../../../db/crm/ledger.ts'
-import { type LinkRow, listLabels, listLinks } from '../../../db/crm/links.ts'
+import { deletedAt, type LinkRow, listLabels, listLinks } from '../../../db/crm/links.ts'
 import type { Tx } from '../../../db/database.ts'
 import { listEventsAfter } from '../../../db/events.ts'
 import { kindOf } from '../mapping/apollo-fields.ts'
@@ -112,7 +112,7 @@ export async function planLocalDeleted(scope: ObjectScope, after: number): Promi
       count(plan, 'deletedInApollo')
       const { localId, crmId, id: linkId } = link
       if (!object.mapping.deletes.toCrm) {
-        plan.linkChanges.push({ id: linkId, change: { state: 'gone', reason: 'deleted in Apollo', dirty: false } })
+        plan.linkChanges.push({ id: linkId, change: { state: 'gone', reason: deletedAt.apollo, dirty: false } })
         continue
       }
       const write = {
@@ -123,7 +123,7 @@ export async function planLocalDeleted(scope: ObjectScope, after: number): Promi
         linkId,
         label: labels.get(localId) ?? localId,
       } as const
-      plan.writes.push(toWriteRow(scope, { ...write, changes: [], bases: {}, why: 'deleted in Apollo', state: 'held' }))
+      plan.writes.push(toWriteRow(scope, { ...write, changes: [], bases: {}, why: deletedAt.apollo, state: 'held' }))
     }
     if (!scope.isPreview) {
       await keepPlan(tx, scope, plan)

@@ -1,6 +1,6 @@
 import type { CrmRecord } from '../../../crm/crm-adapter.ts'
 import { listReviewsOf, type ReviewRow } from '../../../db/crm/ledger.ts'
-import { type LinkRow, labelKind, listKeys, listSharers, replaceKeys } from '../../../db/crm/links.ts'
+import { type LinkRow, labelKind, listBereft, listKeys, listSharers, replaceKeys } from '../../../db/crm/links.ts'
 import type { CrmSide } from '../../../db/crm-tables.ts'
 import type { Tx } from '../../../db/database.ts'
 import { groupBy } from '../../callbacks/group-by.ts'
@@ -77,6 +77,7 @@ export async function judgeUnlinked(
   const reviews = new Map(
     (await listReviewsOf(tx, place, { side, ids: told.map(({ id }) => id) })).map((row) => [row.recordId, row]),
   )
+  const bereft = await listBereft(tx, place, { side, ids: told.map(({ id }) => id) })
   const asked = told.flatMap(({ id, keys }) => askedKeys(keys).map((key) => ({ ...key, recordId: id })))
   const sharers = groupBy(await listSharers(tx, place, { side, keys: asked }), ({ asker }) => asker)
   const candidateIds = [...sharers.values()].flat().flatMap((sharer) => (sharer.side === side ? [] : sharer.recordId))
@@ -93,7 +94,11 @@ export async function judgeUnlinked(
     const doubt = verdict.kind === 'link' && contradicts(one.keys, otherKeys.get(verdict.id) ?? [], verdict.by)
     const final: Verdict =
       doubt && verdict.kind === 'link' ? { kind: 'review', reason: doubt, candidates: [verdict.id] } : verdict
-    return { told: one, verdict: settle(scope, { plan, side, told: one, verdict: final, review: reviews.get(one.id) }) }
+    const review = reviews.get(one.id)
+    const settled = settle(scope, { plan, side, told: one, verdict: final, review })
+    // Only a person has what was deleted made again.
+    const isLeft = settled.kind === 'none' && !review && bereft.has(one.id)
+    return { told: one, verdict: isLeft ? { kind: 'wait' } : settled }
   })
 }
 

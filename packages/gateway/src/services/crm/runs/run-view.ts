@@ -32,7 +32,9 @@ export const runSchema = z.object({
   finishedAt: z.string().nullable(),
   seconds: z.number().nullable(),
 })
-export const runWithDiff = runSchema.extend({ diff: z.array(diffItem).describe('Of a preview, the first 500 lines') })
+export const runWithDiff = runSchema.extend({
+  diff: z.array(diffItem).describe('Of a preview, the first 500 lines; of an undo, what it left'),
+})
 
 export async function viewRun(db: ReadDb, row: RunRow): Promise<z.input<typeof runSchema>> {
   const writes = await countRunWrites(db, row.id)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { decodeCursor, nextCursorField, pageFields, toPage } from '../../../cursor.ts'
 import { findRun, listRunRows, lockRun, type RunRow, updateRun } from '../../../db/crm/runs.ts'
+import { declineDeletions } from '../../../db/crm/writes.ts'
 import type { ReadDb } from '../../../db/database.ts'
 import { ServiceError } from '../../../errors.ts'
 import { operation } from '../../../operation.ts'
@@ -45,9 +46,7 @@ export const approveRun = operation({
     await requireRun(db, id)
     await mutate(async (tx) => {
       const run = await lockRun(tx, id)
-      if (run?.state !== 'awaiting_approval') {
-        throw new ServiceError('conflict', 'This run waits for nobody’s consent', { reason: 'not_awaiting_approval' })
-      }
+      if (run?.state !== 'awaiting_approval') throw notAwaiting()
       await updateRun(tx, id, { state: 'queued', approvedBy: actor.name, waitsFor: null, finishedAt: null })
       const entity = { entityType: 'crm_connection', entityId: run.connectionId }
       return {
@@ -59,6 +58,34 @@ export const approveRun = operation({
     return viewRun(db, await requireRun(db, id))
   },
 })
+
+export const declineRun = operation({
+  name: 'crm.decline_run',
+  summary: 'Refuse the deletions that a run has stopped for: the records stay, and belong together no more',
+  scope: 'approve',
+  input: z.strictObject({ id: runIdSchema }),
+  output: runSchema,
+  async run({ db, mutate, clock }, { id }) {
+    await requireRun(db, id)
+    await mutate(async (tx) => {
+      const run = await lockRun(tx, id)
+      if (run?.state !== 'awaiting_approval') throw notAwaiting()
+      const at = new Date(clock.now())
+      const declined = await declineDeletions(tx, run.connectionId, at)
+      await updateRun(tx, id, { state: 'completed', waitsFor: null, finishedAt: at })
+      const entity = { entityType: 'crm_connection', entityId: run.connectionId }
+      return {
+        value: undefined,
+        audit: { action: 'crm.deletions_declined', ...entity, after: { runId: id, declined } },
+      }
+    })
+    return viewRun(db, await requireRun(db, id))
+  },
+})
+
+function notAwaiting(): ServiceError {
+  return new ServiceError('conflict', 'This run waits for nobody’s consent', { reason: 'not_awaiting_approval' })
+}
 
 export const undoSync = operation({
   name: 'crm.undo_run',

@@ -112,7 +112,7 @@ async function endRun(
       waitsFor,
       counts: JSON.stringify(counts),
       progress: '{}',
-      diff: run.kind === 'preview' ? JSON.stringify(diff) : null,
+      diff: run.kind === 'sync' ? null : JSON.stringify(diff),
       finishedAt: at,
     })
     if (run.kind === 'preview') {
