@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startDueRuns } from '../../src/services/crm/runs/start-due-runs.ts'
 import { type CrmStage, openCrmStage } from './crm-stage.ts'
 
 let stage: CrmStage
@@ -12,6 +13,19 @@ afterAll(() => stage.close())
 async function saveContact(fields: Record<string, string>): Promise<string> {
   const { contact } = await stage.h.gateway.apollo.contacts.create(fields)
   return contact.id
+}
+
+async function stageId(name: string): Promise<string> {
+  return (await stage.h.gateway.apollo.deals.stages()).find((one) => one.name === name)?.id ?? ''
+}
+
+async function ownerId(): Promise<string> {
+  return (await stage.h.gateway.apollo.users.search({})).users[0]?.id ?? ''
+}
+
+async function openRun(): Promise<string | undefined> {
+  const open = stage.h.gateway.db.selectFrom('crmRuns').select('id').where('state', '=', 'queued')
+  return (await open.executeTakeFirst())?.id
 }
 
 describe('one connection, from the first look to agreement', () => {
@@ -78,6 +92,35 @@ describe('one connection, from the first look to agreement', () => {
     expect(await stage.crm.find('contacts', { first_name: 'Ada' })).toMatchObject({ title: 'Analyst' })
     const { contacts } = await stage.h.gateway.apollo.contacts.search({ q_keywords: 'charles@engine.example' })
     expect(contacts[0]?.title).toBe('Professor')
+    expect((await stage.sync()).writes).toEqual({})
+  })
+
+  test('carries a deal that was moved here at once, and before its turn', async () => {
+    const deal = {
+      name: 'Engine: first order',
+      amount: 1000,
+      stageId: await stageId('Qualify'),
+      ownerId: await ownerId(),
+    }
+    const made = await stage.h.http.post<{ dealId: string }>('/api/deals', deal)
+    expect(made.status).toBe(201)
+    await stage.sync()
+    expect(await stage.crm.find('deals', { name: deal.name })).toMatchObject({ stage: 'qualify' })
+    await startDueRuns(stage.h.as())
+    expect(await openRun()).toBeUndefined()
+    const moved = await stage.h.http.post(`/api/deals/${made.body.dealId}/move`, {
+      stageName: 'Negotiate',
+      amount: 1200,
+    })
+    expect(moved).toMatchObject({ status: 200, body: { moved: true } })
+    await startDueRuns(stage.h.as())
+    const run = await stage.work((await openRun()) ?? '')
+    expect(run.writes).toEqual({ 'crm.update.done': 1 })
+    expect(await stage.crm.find('deals', { name: deal.name })).toMatchObject({ stage: 'negotiate', amount: 1200 })
+    const { opportunity_stage_id } = await stage.h.gateway.apollo.deals.get(made.body.dealId)
+    expect(opportunity_stage_id).toBe(await stageId('Negotiate'))
+    await startDueRuns(stage.h.as())
+    expect(await openRun()).toBeUndefined()
     expect((await stage.sync()).writes).toEqual({})
   })
 

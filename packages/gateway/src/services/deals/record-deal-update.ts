@@ -1,5 +1,6 @@
 import type { Deal } from '@delos/client'
 import type { Context } from '../../context.ts'
+import { bringForward } from '../../db/crm/bring-forward.ts'
 import { insertDeal, lockDeals, updateDealRow } from '../../db/deals.ts'
 import { recordEvents } from '../events/record-events.ts'
 import { recordStageChanges } from '../rules/record-stage-changes.ts'
@@ -16,6 +17,7 @@ export function recordDealUpdate(context: Context, deal: Deal, unseen: Deal | un
     const { id: _, createdAt: __, ...after } = toDealRow(deal, { contactIds: before?.contactIds, at })
     await updateDealRow(tx, deal.id, after)
     await noteOwnDeal(tx, deal, { at })
+    await bringForward(tx, { object: 'deals', localId: deal.id, at })
     const fromStageId = before?.stageId ?? null
     const toStageId = after.stageId ?? null
     const change = { id: context.makeId(), object: 'deal', entityId: deal.id, source: 'delos', changedAt: at } as const

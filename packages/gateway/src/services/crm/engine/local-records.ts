@@ -127,7 +127,8 @@ function toRecord(kind: LocalKind, row: LocalRow, contactIds: ReadonlyMap<string
   // An enriched person holds the saved contact inside.
   const saved = kind === 'contact' && isRecord(raw.contact) ? raw.contact : raw
   const apolloId = row.apolloId ?? ''
-  const changedAt = Date.parse(String(row.seen?.changed_at ?? saved.updated_at ?? ''))
+  const touchedAt = typeof saved.updated_at === 'string' ? saved.updated_at : ''
+  const changedAt = Date.parse(row.seen?.changed_at ?? touchedAt)
   return {
     id: kind === 'account' ? apolloId : row.id,
     apolloId,

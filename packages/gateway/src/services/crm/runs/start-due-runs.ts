@@ -4,7 +4,10 @@ import { ServiceError } from '../../../errors.ts'
 import type { NewJob } from '../../../queue/jobs.ts'
 import { addRun } from './start-run.ts'
 
-/** Connections whose time has come. One whose last run still goes on waits for its next turn. */
+/** A run that is under way may have passed by what the next one is wanted for. */
+const againMs = 5_000
+
+/** Connections whose time has come. One whose last run still goes on has its turn soon after. */
 export async function startDueRuns(context: Context): Promise<void> {
   const now = context.clock.now()
   const due = await context.db
@@ -17,15 +20,17 @@ export async function startDueRuns(context: Context): Promise<void> {
   await context.mutate(async (tx) => {
     const enqueue: NewJob[] = []
     for (const { id, everyMinutes, previewedAt } of await takeDueConnections(tx, new Date(now))) {
-      const nextAt = everyMinutes ? new Date(now + everyMinutes * 60_000) : null
-      await updateConnection(tx, id, { nextAt })
-      // Nobody has looked at what this mapping would do.
-      if (!previewedAt) continue
-      const run = await addRun(tx, context, { connectionId: id, kind: 'sync' }).catch((error: unknown) => {
-        if (error instanceof ServiceError && error.code === 'conflict') return undefined
-        throw error
-      })
+      // Nobody has looked at what the mapping would do where it was not previewed.
+      const run = !previewedAt
+        ? undefined
+        : await addRun(tx, context, { connectionId: id, kind: 'sync' }).catch((error: unknown) => {
+            if (error instanceof ServiceError && error.code === 'conflict') return undefined
+            throw error
+          })
       if (run) enqueue.push(run.job)
+      const isBusy = previewedAt !== null && !run
+      const waitMs = isBusy ? againMs : everyMinutes ? everyMinutes * 60_000 : undefined
+      await updateConnection(tx, id, { nextAt: waitMs === undefined ? null : new Date(now + waitMs) })
     }
     return { value: undefined, audit: [], enqueue }
   })
