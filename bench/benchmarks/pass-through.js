@@ -1,18 +1,11 @@
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
 import proxy from '@fastify/http-proxy'
 import { fastify } from 'fastify'
-import { loadConfig } from '../../packages/gateway/dist/config.js'
-import { createGateway } from '../../packages/gateway/dist/gateway.js'
-import { createHttpApp } from '../../packages/gateway/dist/http/app.js'
-import { Secret } from '../../packages/gateway/dist/secret.js'
-import { ensureAdminKey } from '../../packages/gateway/dist/services/keys/ensure-admin-key.js'
-import { createKeyring } from '../../packages/gateway/dist/services/keys/keyring.js'
 import { atLeast, atMost, exactly, median } from '../figures.js'
 import { load } from '../load.js'
 import { adminKey } from '../open-delos.js'
+import { apolloKey, openGateway } from '../open-gateway.js'
+import { openUpstream } from '../open-upstream.js'
 
-const apolloKey = 'emulator-master-key'
 /** Free of credits, and little work for Apollo: what is measured is the way there and back. */
 const path = '/api/v1/usage_stats/credit_usage_stats'
 const perSecond = 500
@@ -25,7 +18,7 @@ const rounds = 2
 
 /** Apollo's own API behind Delos, against Apollo asked directly and against a bare proxy. */
 export async function measure(toUndo) {
-  const apolloUrl = await openApollo(toUndo)
+  const apolloUrl = await openUpstream(toUndo)
   const delosUrl = await openGateway(toUndo, apolloUrl)
   const proxyUrl = await openProxy(toUndo, apolloUrl)
   const added = await measureAdded(apolloUrl, delosUrl)
@@ -108,34 +101,6 @@ async function measurePages(delosUrl) {
     unit: 'of tasks and sequences',
     ...exactly(answered, 2),
   }
-}
-
-async function openApollo(toUndo) {
-  const child = fork(new URL('../upstream-process.js', import.meta.url), { stdio: ['ignore', 2, 2, 'ipc'] })
-  toUndo.add(async () => {
-    child.disconnect()
-    await once(child, 'exit')
-  })
-  child.send({})
-  const [{ url }] = await once(child, 'message')
-  return url
-}
-
-async function openGateway(toUndo, apolloUrl) {
-  const config = loadConfig({
-    APOLLO_BASE_URL: apolloUrl,
-    APOLLO_API_KEY: apolloKey,
-    DELOS_COUNTER_LAG_MS: '0',
-    DELOS_DATA_DIR: await toUndo.folder(),
-    LOG_LEVEL: process.env.BENCH_LOG ?? 'silent',
-    PORT: '0',
-  })
-  const gateway = await createGateway(config)
-  toUndo.add(() => gateway.close())
-  await ensureAdminKey(gateway, new Secret(adminKey))
-  const app = await createHttpApp(gateway, { keyring: createKeyring(gateway) })
-  toUndo.add(() => app.close())
-  return app.listen({ host: '127.0.0.1', port: 0 })
 }
 
 async function openProxy(toUndo, apolloUrl) {

@@ -1603,6 +1603,30 @@ export const Process = new EntitySchema<Process>({
   },
 })
 
+export interface PurchaseAnswer {
+  reservationId: string
+  purchaseId: string
+  person: unknown
+  chargedMilli: string
+  actor: unknown
+  requestId: string
+  answeredAt: Date
+}
+
+export const PurchaseAnswer = new EntitySchema<PurchaseAnswer>({
+  name: 'PurchaseAnswer',
+  tableName: 'purchase_answers',
+  columns: {
+    reservationId: { name: 'reservation_id', type: 'text', primary: true },
+    purchaseId: { name: 'purchase_id', type: 'text' },
+    person: { name: 'person', type: 'json', nullable: true },
+    chargedMilli: { name: 'charged_milli', type: 'bigint' },
+    actor: { name: 'actor', type: 'json' },
+    requestId: { name: 'request_id', type: 'text' },
+    answeredAt: { name: 'answered_at', type: 'timestamptz' },
+  },
+})
+
 export interface PurchaseClaim {
   kind: string
   value: string
@@ -2443,6 +2467,7 @@ export const delosEntities = [
   Organization,
   ParkedEvent,
   Process,
+  PurchaseAnswer,
   PurchaseClaim,
   PurchaseWait,
   Purchase,

@@ -21,6 +21,8 @@ import { up as waterfalls } from './migrations/0020-waterfalls.ts'
 import { up as rules } from './migrations/0021-rules.ts'
 import { up as traces } from './migrations/0022-traces.ts'
 import { up as sequenceGate } from './migrations/0023-sequence-gate.ts'
+import { up as purchaseAnswers } from './migrations/0024-purchase-answers.ts'
+import { up as claimPerson } from './migrations/0025-claim-person.ts'
 import type { Tables } from './tables.ts'
 
 const migrations = {
@@ -46,6 +48,8 @@ const migrations = {
   '0021-rules': { up: rules },
   '0022-traces': { up: traces },
   '0023-sequence-gate': { up: sequenceGate },
+  '0024-purchase-answers': { up: purchaseAnswers },
+  '0025-claim-person': { up: claimPerson },
 }
 
 export const knownMigrations: readonly string[] = Object.keys(migrations)

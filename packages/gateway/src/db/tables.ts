@@ -359,6 +359,19 @@ export interface PurchaseWaitsTable {
   seenAt: Timestamp
 }
 
+/** An answer that was paid for and told, until it is filed. */
+export interface PurchaseAnswersTable {
+  reservationId: string
+  purchaseId: string
+  /** Null where Apollo does not know the person. */
+  person: NullableJson<object>
+  chargedMilli: number
+  /** Who asked. */
+  actor: Json<object>
+  requestId: string
+  answeredAt: Timestamp
+}
+
 /** Who is being bought right now. The primary key is what stops a second purchase, in any process. */
 export interface PurchaseClaimsTable {
   kind: string
@@ -676,6 +689,7 @@ export interface Tables extends EventTables, SyncTables, CrmTables, PipelineTabl
   reservationBudgets: ReservationBudgetsTable
   purchases: PurchasesTable
   purchaseClaims: PurchaseClaimsTable
+  purchaseAnswers: PurchaseAnswersTable
   spendGate: SpendGateTable
   purchaseWaits: PurchaseWaitsTable
   enrichments: EnrichmentsTable

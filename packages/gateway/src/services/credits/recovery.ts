@@ -2,6 +2,7 @@ import { callOptions } from '../../apollo-call.ts'
 import type { Context } from '../../context.ts'
 import type { Db } from '../../db/database.ts'
 import { beat, listLiveProcesses } from '../../db/processes.ts'
+import { fileKeptAnswers } from '../people/tell-first.ts'
 import { markCounter, reconcile } from './reconcile.ts'
 import { recoverHolds } from './recover-holds.ts'
 
@@ -35,6 +36,7 @@ async function settleDoubts(context: Context): Promise<void> {
 }
 
 async function takeOverHolds(context: Context): Promise<{ doubtful: number }> {
+  await fileKeptAnswers(context)
   const live = await listLiveProcesses(context.db, new Date(context.clock.now() - silentMs))
   // An embedded database has one process at a time: whoever else stands in its books is gone.
   const alive = new Set([context.processId, ...(context.config.databaseUrl ? live : [])])

@@ -52,12 +52,12 @@ export const enrichLead = operation({
       return { contact: remembered, source: 'store' as const, credits: 0, pending: [] }
     }
     const mark = context.memory.mark()
-    const { contact, source, creditsMilli } = await enrichPerson(context, wish, options)
+    const { contact, employer, source, creditsMilli } = await enrichPerson(context, wish, options)
     if (!contact) throw personNotFound(source)
     const pending = later.length ? await findPending(context.db, contact, later) : []
     // What was to come may have come since.
     const latest = later.length ? ((await findContact(context.db, contact.id)) ?? contact) : contact
-    const view = await viewContact(context.db, latest)
+    const view = await viewContact(context.db, latest, employer)
     context.memory.remember(wish, latest, { view, mark })
     const answer = { contact: view, source, credits: toCredits(creditsMilli) }
     if (!pending.length || address === undefined) return { ...answer, pending }

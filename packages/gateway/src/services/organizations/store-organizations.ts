@@ -28,6 +28,17 @@ export async function storeOrganizations(
   organizations: readonly Organization[],
   parts: StoreOrganizationsParts,
 ): Promise<StoredOrganization[]> {
+  const { stored, flush } = await workOutOrganizations(tx, organizations, parts)
+  await flush()
+  return stored
+}
+
+/** The same, with nothing written before `flush`. */
+export async function workOutOrganizations(
+  tx: Tx,
+  organizations: readonly Organization[],
+  parts: StoreOrganizationsParts,
+): Promise<{ stored: StoredOrganization[]; flush(): Promise<void> }> {
   const seen = organizations.map((organization) => {
     const facts = toOrganization(organization)
     return { facts, names: organizationNamesOf(facts), raw: { ...organization } }
@@ -37,9 +48,7 @@ export async function storeOrganizations(
     seen.flatMap(({ names }) => names),
     parts,
   )
-  const stored = seen.map((one) => unit.file(one))
-  await unit.flush()
-  return stored
+  return { stored: seen.map((one) => unit.file(one)), flush: unit.flush }
 }
 
 interface Seen {

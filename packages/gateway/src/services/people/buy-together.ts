@@ -1,16 +1,19 @@
 import type { ContactRow } from '../../db/contacts.ts'
+import type { OrganizationRow } from '../../db/organizations.ts'
 import type { ServiceError } from '../../errors.ts'
 import { toServiceError } from '../../to-service-error.ts'
 import { endFailedPurchases, fileOrDoubt, type HeldPurchases, whileUnderWay } from '../credits/end-purchases.ts'
 import { type ApolloAnswer, askApollo, type WireAnswer } from './ask-apollo.ts'
 import { type Claim, claimOrders } from './claim-people.ts'
-import type { Order, PaidOrder, PaidOrders } from './order.ts'
+import type { Order, PaidOrder, PaidOrders, Recorded } from './order.ts'
 import { recordPeople } from './record-people.ts'
+import { mayTellFirst, tellFirst } from './tell-first.ts'
 
 export type Outcome =
   | {
       status: 'found'
       contact: ContactRow
+      employer?: OrganizationRow
       source: 'apollo' | 'store'
       creditsMilli: number
       isAwaited?: true
@@ -62,10 +65,7 @@ async function callAndRecord(paid: PaidOrders, sentAtOnce: number | undefined): 
   } catch (error) {
     return recordFailure(paid, error)
   }
-  const recorded = await fileOrDoubt(
-    () => recordPeople(paid, answer),
-    paid.map((one) => ({ context: one.order.context, held: heldBy(one) })),
-  )
+  const recorded = mayTellFirst(paid) ? await tellFirst(paid, answer) : await file(paid, answer)
   const outcomes = paid.flatMap(({ purchases }, index) =>
     purchases.flatMap(({ purchaseId }, place): [string, Outcome][] => {
       const one = recorded[index]?.[place]
@@ -73,6 +73,13 @@ async function callAndRecord(paid: PaidOrders, sentAtOnce: number | undefined): 
     }),
   )
   return new Map(outcomes)
+}
+
+function file(paid: PaidOrders, answer: ApolloAnswer): Promise<Recorded[][]> {
+  return fileOrDoubt(
+    () => recordPeople(paid, answer),
+    paid.map((one) => ({ context: one.order.context, held: heldBy(one) })),
+  )
 }
 
 async function recordFailure(paid: PaidOrders, error: unknown): Promise<Map<string, Outcome>> {

@@ -7,6 +7,7 @@ import { ServiceError } from '../../errors.ts'
 import { type Again, type Doubtful, judgeDoubt } from '../credits/judge-doubt.ts'
 import { holdInside } from '../credits/ledger.ts'
 import { enterGate, whenGateIsOpen } from '../credits/spend-gate.ts'
+import { claimAlone } from './claim-alone.ts'
 import { judgeKnown, type Known, keyOf } from './find-known.ts'
 import { type Hints, hintsOf, mayBeSamePerson } from './hints.ts'
 import { worstMilli } from './need-prices.ts'
@@ -38,7 +39,10 @@ export function claimOrders(
   // Nobody is refused because somebody else of the same call is in a hurry.
   const deadlines = orders.map((order) => order.context.deadline ?? Number.POSITIVE_INFINITY)
   return whenGateIsOpen({ ...context, deadline: Math.max(...deadlines) }, () =>
-    context.mutate(async (tx) => ({ value: await claimInside(tx, orders, sentAtOnce), audit: [] })),
+    context.mutate(async (tx) => {
+      const alone = await claimAlone(tx, orders, sentAtOnce)
+      return { value: alone ? [[alone]] : await claimInside(tx, orders, sentAtOnce), audit: [] }
+    }),
   )
 }
 
@@ -152,8 +156,8 @@ function toOther(id: string, asked: Asked): Other {
 
 /** `refusal`: of the part of a batch that no budget had room for. */
 function completed(claims: readonly (Claim | undefined)[], refusal?: ServiceError): Claim[] {
-  const error = refusal ?? new ServiceError('budget_exhausted', 'No budget has room for this person')
-  return claims.map((claim) => claim ?? { status: 'refused', error })
+  const refused = () => refusal ?? new ServiceError('budget_exhausted', 'No budget has room for this person')
+  return claims.map((claim) => claim ?? { status: 'refused', error: refused() })
 }
 
 async function holdOrRefuse(tx: Tx, context: Context, request: Parameters<typeof holdInside>[2]) {

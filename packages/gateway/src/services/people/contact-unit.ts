@@ -20,6 +20,8 @@ import type { Identifier } from './wish.ts'
 export interface StoreParts {
   makeId: MakeId
   at: Date
+  /** What a new contact, and a new employer, are called: filed anew, they are called the same. */
+  newIds?: { contact: string; organization: string }
 }
 
 /** What a record changes of its contact; nothing where it brings nothing new. */
@@ -92,14 +94,14 @@ export class ContactUnit {
 
   /** Files one record under every name it has, in the contact it belongs to, or in a new one. */
   file(sighting: Sighting, changeOf: ChangeOf): FiledContact {
-    const { at, makeId } = this.#parts
+    const { at, makeId, newIds } = this.#parts
     const match = matchContact(this.#index, sighting)
     const audit: AuditEntry[] = []
     const before = match && this.#joinAll(match, audit)
     const change = changeOf(before, this.#index.freeOfOthers(sighting.facts, before?.id))
     const after = before
       ? { ...before, ...change }
-      : { ...noContact, updatedAt: at, ...change, id: makeId(), createdAt: at }
+      : { ...noContact, updatedAt: at, ...change, id: newIds?.contact ?? makeId(), createdAt: at }
     const isChanged = !before || change !== undefined
     if (isChanged) this.#index.put(after)
     this.#addNames(after.id, sighting)

@@ -29,9 +29,15 @@ export const contactSchema = z.object({
   updatedAt: z.string(),
 })
 
-export async function viewContact(db: ReadDb, contact: ContactRow): Promise<z.input<typeof contactSchema>> {
-  const organization = contact.organizationId ? await findOrganization(db, contact.organizationId) : undefined
-  return toView(contact, organization)
+/** `employer`: where the caller has just read it. */
+export async function viewContact(
+  db: ReadDb,
+  contact: ContactRow,
+  employer?: OrganizationRow,
+): Promise<z.input<typeof contactSchema>> {
+  const { organizationId } = contact
+  const isAtHand = employer !== undefined && employer.id === organizationId
+  return toView(contact, isAtHand ? employer : organizationId ? await findOrganization(db, organizationId) : undefined)
 }
 
 function toView(contact: ContactRow, organization: OrganizationRow | undefined): z.input<typeof contactSchema> {

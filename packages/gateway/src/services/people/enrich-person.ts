@@ -1,5 +1,6 @@
 import type { Context } from '../../context.ts'
 import type { ContactRow } from '../../db/contacts.ts'
+import type { OrganizationRow } from '../../db/organizations.ts'
 import { dropPurchaseWait, putPurchaseWait } from '../../db/purchases.ts'
 import { isUnavailable } from '../../errors.ts'
 import { noCallbackAddress } from '../callbacks/open-callback.ts'
@@ -18,6 +19,8 @@ import type { PersonWish } from './wish.ts'
 export interface EnrichedPerson {
   /** Undefined: Apollo does not know the person. */
   contact: ContactRow | undefined
+  /** As Apollo's answer named it. */
+  employer?: OrganizationRow
   source: 'apollo' | 'store' | 'stale'
   creditsMilli: number
   /** Where it was bought just now. */

@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts'
 import type { ContactRow } from '../../db/contacts.ts'
 import type { Tx } from '../../db/database.ts'
+import type { OrganizationRow } from '../../db/organizations.ts'
 import type { Freshness } from './find-known.ts'
 import type { PersonWish } from './wish.ts'
 
@@ -32,7 +33,8 @@ export type PaidOrders = readonly [PaidOrder, ...PaidOrder[]]
 /** What became of the purchase at this place among those granted. */
 export type Recorded =
   /** `isAwaited`: something that was asked for comes later. */
-  { status: 'found'; contact: ContactRow; creditsMilli: number; isAwaited?: true } | { status: 'missed' }
+  | { status: 'found'; contact: ContactRow; employer?: OrganizationRow; creditsMilli: number; isAwaited?: true }
+  | { status: 'missed' }
 
 /** Lets a caller write more in the transaction that files what was bought, such as the rows of its list. */
 export type AlsoRecord = (tx: Tx, recorded: readonly (Recorded & { index: number })[]) => Promise<void>

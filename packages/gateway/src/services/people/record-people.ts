@@ -1,36 +1,53 @@
 import type { AuditEntry } from '../../db/audit-log.ts'
 import { insertMisses } from '../../db/contacts.ts'
 import type { Tx } from '../../db/database.ts'
+import { dropAnswer } from '../../db/purchase-answers.ts'
 import type { PurchaseEnd } from '../../db/purchases.ts'
 import { awaitResults, type Expected } from '../callbacks/await-results.ts'
 import { settle } from '../credits/ledger.ts'
 import { recordEvents } from '../events/record-events.ts'
 import type { ApolloAnswer } from './ask-apollo.ts'
+import type { StoreParts } from './contact-unit.ts'
 import { holds, lackOf, laterNeeds, type Need } from './needs.ts'
 import type { PaidOrder, PaidOrders, Recorded } from './order.ts'
 import { priceEach, shareCharge } from './share-charge.ts'
-import { type StoredPerson, storePeople } from './store-people.ts'
+import { type StoredPerson, workOutPeople } from './store-people.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
+
+/** For an answer that is kept elsewhere until it is filed. */
+export interface KeptAnswer {
+  /** Called in the transaction, as soon as it is known what will be filed and before anything is written. */
+  workedOut?(recorded: Recorded[][]): Promise<void>
+}
 
 /**
  * Files what was bought and settles what it cost, in one transaction: for each order, what became of its purchases. Not
  * fenced: what has been paid for is kept, even by a worker that has meanwhile lost its job.
  */
-export function recordPeople(paid: PaidOrders, answer: ApolloAnswer): Promise<Recorded[][]> {
-  const [{ order }] = paid
+export function recordPeople(
+  paid: PaidOrders,
+  answer: Pick<ApolloAnswer, 'people' | 'chargedMilli' | 'promise'>,
+  kept?: KeptAnswer,
+): Promise<Recorded[][]> {
+  const [{ order, reservationId, purchases }] = paid
   return order.context.mutate(
     async (tx) => {
       const audit: AuditEntry[] = []
       const shares = shareCharge(answer.chargedMilli, foundOf(paid, answer.people))
-      const stored = await storeAnswered(tx, paid, answer.people)
-      const recorded: Recorded[][] = []
+      const newIds = kept && { contact: purchases[0]?.purchaseId ?? '', organization: reservationId }
+      const { stored, flush } = await workOutAnswered(tx, paid, { people: answer.people, newIds })
       let next = 0
-      for (const [index, one] of paid.entries()) {
+      const recorded = paid.map((one, index) => {
         const people = stored.slice(next, (next += one.purchases.length))
-        const isAwaited = answer.promise !== undefined
-        recorded.push(await recordOrder(tx, one, { people, chargedMilli: shares[index] ?? 0, isAwaited, audit }))
-      }
+        const found = noteFound(one, { people, isAwaited: answer.promise !== undefined, audit })
+        return priceEach(found, shares[index] ?? 0)
+      })
+      await kept?.workedOut?.(recorded)
+      await flush()
+      for (const [index, one] of paid.entries())
+        await recordOrder(tx, one, { recorded: recorded[index] ?? [], chargedMilli: shares[index] ?? 0 })
+      if (kept) await dropAnswer(tx, reservationId)
       if (answer.promise) {
         const expected = expectedOf(paid, { recorded, people: answer.people })
         await awaitResults(tx, order.context, { promise: answer.promise, expected })
@@ -48,11 +65,11 @@ export function recordPeople(paid: PaidOrders, answer: ApolloAnswer): Promise<Re
 }
 
 /** Everybody whom the call found, filed at once; in the order of the purchases. */
-async function storeAnswered(
+async function workOutAnswered(
   tx: Tx,
   paid: PaidOrders,
-  people: ApolloAnswer['people'],
-): Promise<(StoredPerson | undefined)[]> {
+  { people, newIds }: { people: ApolloAnswer['people']; newIds: StoreParts['newIds'] },
+): Promise<{ stored: (StoredPerson | undefined)[]; flush(): Promise<void> }> {
   const [{ order }] = paid
   const { makeId, clock } = order.context
   const wishes = paid.flatMap(({ purchases }) => purchases.map(({ wish }) => wish))
@@ -60,8 +77,8 @@ async function storeAnswered(
     const person = people[index]
     return person ? [{ person, askedAs: wish.identifiers }] : []
   })
-  const stored = await storePeople(tx, found, { makeId, at: new Date(clock.now()) })
-  return wishes.map((_, index) => (people[index] ? stored.shift() : undefined))
+  const { stored, flush } = await workOutPeople(tx, found, { makeId, at: new Date(clock.now()), newIds })
+  return { stored: wishes.map((_, index) => (people[index] ? stored.shift() : undefined)), flush }
 }
 
 function foundOf(paid: PaidOrders, people: ApolloAnswer['people']): number[] {
@@ -84,23 +101,13 @@ function expectedOf(
   return [...expected.values()]
 }
 
-interface OrderAnswer {
-  people: readonly (StoredPerson | undefined)[]
-  chargedMilli: number
-  /** Whether more comes later for everybody who was found. */
-  isAwaited: boolean
-  /** Is added to. */
-  audit: AuditEntry[]
-}
-
 async function recordOrder(
   tx: Tx,
   paid: PaidOrder,
-  { people, chargedMilli, isAwaited, audit }: OrderAnswer,
-): Promise<Recorded[]> {
+  { recorded, chargedMilli }: { recorded: readonly Recorded[]; chargedMilli: number },
+): Promise<void> {
   const { order, reservationId, tied, purchases } = paid
   const at = new Date(order.context.clock.now())
-  const recorded = noteFound(paid, { people, isAwaited, audit })
   const ends = purchases.map(({ purchaseId }, index): PurchaseEnd => {
     const one = recorded[index]
     return one?.status === 'found'
@@ -109,18 +116,21 @@ async function recordOrder(
   })
   await noteMisses(tx, paid, { recorded, at })
   await settle(tx, reservationId, { chargedMilli, at, tied, purchases: ends })
-  const priced = priceEach(recorded, chargedMilli)
   await order.also?.(
     tx,
-    priced.map((one, place) => ({ ...one, index: purchases[place]?.index ?? -1 })),
+    recorded.map((one, place) => ({ ...one, index: purchases[place]?.index ?? -1 })),
   )
-  return priced
 }
 
-function noteFound(
-  { order, purchases }: PaidOrder,
-  { people, isAwaited, audit }: Pick<OrderAnswer, 'people' | 'isAwaited' | 'audit'>,
-): Recorded[] {
+interface FoundPeople {
+  people: readonly (StoredPerson | undefined)[]
+  /** Whether more comes later for everybody who was found. */
+  isAwaited: boolean
+  /** Is added to. */
+  audit: AuditEntry[]
+}
+
+function noteFound({ order, purchases }: PaidOrder, { people, isAwaited, audit }: FoundPeople): Recorded[] {
   const { actor, requestId } = order.context
   const paidFor = new Set<string>()
   return purchases.map((_, index): Recorded => {
@@ -130,7 +140,8 @@ function noteFound(
     // Twins in one call that prove to be one person are charged once.
     const creditsMilli = paidFor.has(stored.contact.id) ? 0 : 1
     paidFor.add(stored.contact.id)
-    return { status: 'found', contact: stored.contact, creditsMilli, ...(isAwaited ? { isAwaited } : {}) }
+    const { contact, employer } = stored
+    return { status: 'found', contact, employer, creditsMilli, ...(isAwaited ? { isAwaited } : {}) }
   })
 }
 

@@ -4,7 +4,7 @@ import type { ContactRow } from '../../db/contacts.ts'
 import type { Tx } from '../../db/database.ts'
 import type { OrganizationRow } from '../../db/organizations.ts'
 import type { EventDraft } from '../events/record-events.ts'
-import { type StoredOrganization, storeOrganizations } from '../organizations/store-organizations.ts'
+import { type StoredOrganization, workOutOrganizations } from '../organizations/store-organizations.ts'
 import { type ChangeOf, ContactUnit, type StoreParts } from './contact-unit.ts'
 import { normalizeEmail } from './email.ts'
 import { enrichmentEvents } from './enrichment-events.ts'
@@ -22,6 +22,8 @@ export interface AnsweredPerson {
 
 export interface StoredPerson {
   contact: ContactRow
+  /** As the answer named it. */
+  employer: OrganizationRow | undefined
   audit: AuditEntry[]
   events: EventDraft[]
 }
@@ -35,8 +37,19 @@ export async function storePeople(
   people: readonly AnsweredPerson[],
   parts: StoreParts,
 ): Promise<StoredPerson[]> {
-  if (!people.length) return []
-  const employers = await storeEmployers(tx, people, parts)
+  const { stored, flush } = await workOutPeople(tx, people, parts)
+  await flush()
+  return stored
+}
+
+/** The same, with nothing written before `flush`: what is to be filed is known after two statements. */
+export async function workOutPeople(
+  tx: Tx,
+  people: readonly AnsweredPerson[],
+  parts: StoreParts,
+): Promise<{ stored: StoredPerson[]; flush(): Promise<void> }> {
+  if (!people.length) return { stored: [], flush: async () => {} }
+  const { employers, flush: flushEmployers } = await workOutEmployers(tx, people, parts)
   const seen = people.map(({ person, askedAs }, index) => {
     const facts = personToContact(person)
     const employer = employers[index]
@@ -47,24 +60,30 @@ export async function storePeople(
   const filed = seen.map(({ person, employer, ...sighting }) => {
     const one = unit.file(sighting, enrichmentOf(person, employer?.organization, parts.at))
     const audit = [...one.audit, contactAudit('contact.enriched', one.before, one.after), ...(employer?.audit ?? [])]
-    return { contactId: one.contactId, audit, events: enrichmentEvents(one.before, one.after) }
+    const events = enrichmentEvents(one.before, one.after)
+    return { contactId: one.contactId, employer: employer?.organization, audit, events }
   })
-  await unit.flush()
-  return filed.map(({ contactId, ...one }) => ({ contact: unit.final(contactId), ...one }))
+  return {
+    stored: filed.map(({ contactId, ...one }) => ({ contact: unit.final(contactId), ...one })),
+    async flush() {
+      await flushEmployers()
+      await unit.flush()
+    },
+  }
 }
 
 /** In the order of the people; undefined for those without a company. */
-async function storeEmployers(
+async function workOutEmployers(
   tx: Tx,
   people: readonly AnsweredPerson[],
-  parts: StoreParts,
-): Promise<(StoredOrganization | undefined)[]> {
-  const stored = await storeOrganizations(
+  { newIds, makeId, at }: StoreParts,
+): Promise<{ employers: (StoredOrganization | undefined)[]; flush(): Promise<void> }> {
+  const { stored, flush } = await workOutOrganizations(
     tx,
     people.flatMap(({ person }) => person.organization ?? []),
-    parts,
+    { makeId: newIds ? () => newIds.organization : makeId, at },
   )
-  return people.map(({ person }) => (person.organization ? stored.shift() : undefined))
+  return { employers: people.map(({ person }) => (person.organization ? stored.shift() : undefined)), flush }
 }
 
 function enrichmentOf(person: Person, organization: OrganizationRow | undefined, at: Date): ChangeOf {
