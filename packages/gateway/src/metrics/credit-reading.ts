@@ -1,5 +1,4 @@
-import { readBalance } from '../db/credits.ts'
-import { sumByKey } from '../db/figures/credit-figures.ts'
+import { sumByKey, sumSaved } from '../db/figures/credit-figures.ts'
 import { toCredits } from '../services/credits/milli.ts'
 import { addGauge, mostLines, type Reading, type ReadingParts } from './reading.ts'
 
@@ -19,15 +18,15 @@ export function creditReading({ registry, db }: ReadingParts): Reading {
   return {
     name: 'credits',
     gauges: [credits, keys],
+    isLarge: true,
     async read() {
-      const [balance, rows] = await Promise.all([readBalance(db), sumByKey(db)])
+      const [rows, savedMilli] = await Promise.all([sumByKey(db), sumSaved(db)])
+      const sums = byKey(rows)
       return () => {
-        credits.set({ state: 'charged' }, toCredits(balance.postedMilli))
-        credits.set({ state: 'reserved' }, toCredits(balance.heldMilli))
-        credits.set({ state: 'unknown' }, toCredits(balance.unknownMilli))
-        credits.set({ state: 'saved' }, toCredits(balance.savedMilli))
-        for (const [key, sums] of fewest(byKey(rows))) {
-          for (const [state, milli] of Object.entries(sums)) keys.set({ key, state }, toCredits(milli))
+        for (const [state, milli] of Object.entries(total([...sums.values()]))) credits.set({ state }, toCredits(milli))
+        credits.set({ state: 'saved' }, toCredits(savedMilli))
+        for (const [key, each] of fewest(sums)) {
+          for (const [state, milli] of Object.entries(each)) keys.set({ key, state }, toCredits(milli))
         }
       }
     },
@@ -47,15 +46,19 @@ function byKey(rows: Awaited<ReturnType<typeof sumByKey>>): Map<string, KeySums>
 }
 
 /** The keys that spend most, and all others as one. */
-function fewest(sums: Map<string, KeySums>): [string, KeySums][] {
-  const sorted = [...sums].toSorted(([, a], [, b]) => b.charged + b.reserved - a.charged - a.reserved)
+function fewest(all: Map<string, KeySums>): [string, KeySums][] {
+  const sorted = [...all].toSorted(([, a], [, b]) => b.charged + b.reserved - a.charged - a.reserved)
   const others = sorted.slice(mostLines)
   if (!others.length) return sorted
+  return [...sorted.slice(0, mostLines), ['other keys', total(others.map(([, sums]) => sums))]]
+}
+
+function total(all: readonly KeySums[]): KeySums {
   const sum: KeySums = { charged: 0, reserved: 0, unknown: 0 }
-  for (const [, { charged, reserved, unknown }] of others) {
+  for (const { charged, reserved, unknown } of all) {
     sum.charged += charged
     sum.reserved += reserved
     sum.unknown += unknown
   }
-  return [...sorted.slice(0, mostLines), ['other keys', sum]]
+  return sum
 }

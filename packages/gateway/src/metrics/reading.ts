@@ -6,6 +6,8 @@ import type { ReadDb } from '../db/database.ts'
 export interface Reading {
   readonly name: string
   readonly gauges: readonly Gauge[]
+  /** Grows with the years: one that takes long is taken the less often, and told as it was in between. */
+  readonly isLarge?: boolean
   /** Takes the new figures, and returns what puts them in place of the old ones. */
   read(): Promise<() => void>
 }

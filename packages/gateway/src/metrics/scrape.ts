@@ -2,6 +2,9 @@ import { Counter, type Registry } from 'prom-client'
 import type { Reading } from './reading.ts'
 
 const readWithinMs = 3000
+/** A large reading may keep the database busy for a fiftieth of the time. */
+const restFactor = 50
+const quickMs = 200
 
 export interface ScrapeParts {
   registry: Registry
@@ -20,9 +23,15 @@ export function createScrape({ registry, readings, onError }: ScrapeParts): () =
   for (const { name } of readings) failures.inc({ reading: name }, 0)
   let underWay: Promise<unknown> | undefined
 
-  async function take({ name, gauges, read }: Reading): Promise<void> {
+  const restUntil = new Map<string, number>()
+
+  async function take({ name, gauges, read, isLarge = false }: Reading): Promise<void> {
+    const begunAt = performance.now()
+    if (isLarge && begunAt < (restUntil.get(name) ?? 0)) return
     try {
-      const put = await within(readWithinMs, read())
+      const reading = read()
+      if (isLarge) void reading.catch(() => {}).then(() => rest(name, begunAt))
+      const put = await within(readWithinMs, reading)
       for (const gauge of gauges) gauge.reset()
       put()
     } catch (error) {
@@ -30,6 +39,11 @@ export function createScrape({ registry, readings, onError }: ScrapeParts): () =
       failures.inc({ reading: name })
       onError(name, error)
     }
+  }
+
+  function rest(name: string, begunAt: number): void {
+    const tookMs = performance.now() - begunAt
+    if (tookMs > quickMs) restUntil.set(name, begunAt + restFactor * tookMs)
   }
 
   return async () => {

@@ -14,3 +14,11 @@ export function sumByKey(db: ReadDb) {
     .groupBy(['apiKeys.name', 'state'])
     .execute()
 }
+
+export async function sumSaved(db: ReadDb): Promise<number> {
+  const { milli } = await db
+    .selectFrom('creditSavings')
+    .select((eb) => eb.fn.sum<number | null>('savedMilli').as('milli'))
+    .executeTakeFirstOrThrow()
+  return Number(milli ?? 0)
+}
