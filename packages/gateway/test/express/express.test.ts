@@ -5,8 +5,10 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createEmulator, type Emulator } from '@delos/emulator'
+import { context, propagation, trace } from '@opentelemetry/api'
+import { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node'
 import express, { type Express } from 'express'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import { type ExpressRouter, expressRouter } from '../../src/express/express-router.ts'
 import { createHttp, type Http } from '../http-client.ts'
 
@@ -171,4 +173,33 @@ describe('a path that Delos does not know', () => {
 
 it('refuses jobs elsewhere where the database is its own', async () => {
   await expect(expressRouter({ DELOS_DATA_DIR: folder }, { jobs: false })).rejects.toThrow('DATABASE_URL')
+})
+
+it('belongs to the traces of the application that it is in', async () => {
+  const exporter = new InMemorySpanExporter()
+  const provider = new NodeTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] })
+  provider.register()
+  try {
+    const http = await serve((app) =>
+      app.use((_request, response, next) => {
+        trace.getTracer('host').startActiveSpan('the request of the application', (span) => {
+          response.on('finish', () => span.end())
+          next()
+        })
+      }, delos),
+    )
+    await http.post('/api/leads/enrich', { email: 'nobody@nowhere.example' })
+    await vi.waitUntil(() => exporter.getFinishedSpans().length >= 3)
+    const spans = exporter.getFinishedSpans()
+    const named = (name: string) => spans.find((span) => span.name === name)
+    const host = named('the request of the application')
+    const request = named('POST /api/leads/enrich')
+    expect(request?.parentSpanContext?.spanId).toBe(host?.spanContext().spanId)
+    expect(named('apollo people/match')?.spanContext().traceId).toBe(host?.spanContext().traceId)
+  } finally {
+    trace.disable()
+    context.disable()
+    propagation.disable()
+    await provider.shutdown()
+  }
 })

@@ -101,7 +101,10 @@ async function meetOutage(h: PhoneStage): Promise<void> {
   h.emulator.faults.next('users/search', { status: 429, headers: { 'retry-after': '1' } }, 1)
   await h.http.post('/api/v1/users/search', { page: 1 })
   await Promise.all([1, 2, 3, 4].map((page) => h.http.post('/api/v1/tasks/search', { page, per_page: 1 })))
-  const effect = { status: 503, body: { error: `out of order, says ${stranger.email}` } }
+  const effect = {
+    status: 503,
+    body: { error: `out of order, says ${stranger.firstName} ${stranger.lastName}, ${stranger.email}` },
+  }
   const rule = h.emulator.faults.add({ endpoint: 'mixed_people/api_search', effect })
   for (const domain of ['figma.com', 'notion.so']) await h.http.post('/api/leads/search', { domains: [domain] })
   h.emulator.faults.remove(rule)
