@@ -125,6 +125,20 @@ export const environment = {
     .max(1_000_000)
     .optional()
     .describe('Memory that the process may use: near it, new work is refused. The container’s limit where left out'),
+  DELOS_DRAIN_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(300)
+    .default(0)
+    .describe('After a signal: how long to go on answering, no longer ready, until a load balancer has noticed'),
+  DELOS_STOP_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(300)
+    .default(10)
+    .describe('How long requests and jobs under way may take to come to an end before the process ends anyway'),
   DELOS_API_KEY: secret.optional().describe('Key with which the command line speaks to a running server'),
   OTEL_EXPORTER_OTLP_ENDPOINT: url('http', 'https')
     .optional()
@@ -164,6 +178,8 @@ export interface Config {
   maxMemoryMb: number | undefined
   /** Undefined: nothing is traced. */
   tracing: { endpoint: string; serviceName: string } | undefined
+  drainMs: number
+  stopWithinMs: number
   logLevel: z.output<(typeof environment)['LOG_LEVEL']>
   apollo: {
     /** Undefined: the built-in emulator serves. */
@@ -222,6 +238,8 @@ function toConfig(env: z.output<z.ZodObject<typeof environment>>): Config {
     webhooks: { allowLoopback: env.DELOS_ALLOW_PRIVATE_WEBHOOKS === 'true', sealKey: env.DELOS_SEAL_KEY },
     crm: { allowLoopback: env.DELOS_ALLOW_PRIVATE_CRM === 'true' },
     maxMemoryMb: env.DELOS_MAX_MEMORY_MB,
+    drainMs: env.DELOS_DRAIN_SECONDS * 1000,
+    stopWithinMs: env.DELOS_STOP_SECONDS * 1000,
     tracing: env.OTEL_EXPORTER_OTLP_ENDPOINT
       ? { endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT, serviceName: env.OTEL_SERVICE_NAME }
       : undefined,

@@ -86,6 +86,9 @@ export interface Gateway {
   readonly standstill: Standstill
   readonly processId: string
   readonly makeId: MakeId
+  /** Aborts when the process is about to end: it answers as before, and is no longer ready. */
+  readonly leaving: AbortSignal
+  leave(): void
   /** Aborts when the gateway is closing. */
   readonly closing: AbortSignal
   as(actor: Actor, caller: Caller): Context
@@ -128,6 +131,7 @@ async function build(config: Config, overrides: GatewayOverrides, { undo, close 
   const makeId = createIdFactory(() => clock.now())
   const processId = makeId()
   const metrics = createMetrics()
+  const leaving = new AbortController()
   const closing = new AbortController()
   // Every call that waits for a limit listens to it.
   setMaxListeners(0, closing.signal)
@@ -249,6 +253,8 @@ async function build(config: Config, overrides: GatewayOverrides, { undo, close 
     standstill,
     processId,
     makeId,
+    leaving: leaving.signal,
+    leave: () => leaving.abort(),
     closing: closing.signal,
     as,
     async close() {

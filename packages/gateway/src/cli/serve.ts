@@ -11,7 +11,6 @@ import { type CliIo, printLine } from './cli-io.ts'
 import { CliError, exitCodes } from './exit-codes.ts'
 import { toStartError } from './start-error.ts'
 
-const closeWithinMs = 10_000
 const probeMs = 5000
 
 /** What a process does. */
@@ -28,10 +27,17 @@ export async function serve(io: CliIo, duties: Duties = { api: true, jobs: true 
   if (!io.interrupted.aborted) {
     await new Promise<void>((resolve) => io.interrupted.addEventListener('abort', () => resolve(), { once: true }))
   }
+  await running.leave()
   await running.close()
 }
 
-async function start(io: CliIo, duties: Duties): Promise<{ close(): Promise<void> }> {
+interface Running {
+  /** Tells that it is about to end, and gives a load balancer the time to notice. */
+  leave(): Promise<void>
+  close(): Promise<void>
+}
+
+async function start(io: CliIo, duties: Duties): Promise<Running> {
   const config = loadConfig(io.env)
   if (!config.databaseUrl && !(duties.api && duties.jobs)) throw needsDatabase()
   const gateway = await createGateway(config)
@@ -50,7 +56,11 @@ async function start(io: CliIo, duties: Duties): Promise<{ close(): Promise<void
     await app.listen({ host: gateway.config.host, port: gateway.config.port })
     await worker?.start()
     announce(io, { gateway, app, printed, duties })
-    return { close }
+    const leave = async () => {
+      gateway.leave()
+      if (duties.api) await new Promise((resolve) => setTimeout(resolve, config.drainMs))
+    }
+    return { leave, close }
   } catch (error) {
     await close()
     throw error
@@ -76,7 +86,7 @@ async function closeAll(io: CliIo, gateway: Gateway, undo: (() => Promise<unknow
   const late = setTimeout(() => {
     gateway.log.fatal('closing took too long')
     io.exit(exitCodes.internal)
-  }, closeWithinMs)
+  }, gateway.config.stopWithinMs)
   for (const step of undo.splice(0).reverse()) {
     await step().catch((error: unknown) => gateway.log.error({ err: error }, 'closing failed'))
   }

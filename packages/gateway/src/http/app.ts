@@ -56,6 +56,10 @@ export async function createHttpApp(gateway: Gateway, { keyring, onlyHealth }: H
   addErrorHandler(app, gateway)
   addNotFound(app)
   addSecurityHeaders(app)
+  // Who keeps a connection to a process that is about to end goes elsewhere with the next request.
+  app.addHook('onSend', async (_request, reply) => {
+    if (gateway.leaving.aborted) reply.header('connection', 'close')
+  })
   const late = createLateWork()
   app.addHook('preClose', async () => gateway.streams.endAll())
   app.addHook('onClose', () => late.settled())

@@ -13,7 +13,7 @@ export function addHealth(app: FastifyInstance, gateway: Gateway): void {
       passes(() => Promise.all([...gateway.queues.queues.values()].map((each) => each.getJobCounts('waiting')))),
     ])
     const budgets = gateway.budgetSelfTest.state
-    const ready = database && queue && budgets === 'ok' && !gateway.closing.aborted
+    const ready = database && queue && budgets === 'ok' && !gateway.leaving.aborted && !gateway.closing.aborted
     const upstream = { circuit: circuitOf(gateway.apollo.circuits()), emulator: gateway.emulator !== undefined }
     const checks = { database: database ? 'ok' : 'failed', queue: queue ? 'ok' : 'failed', budgets }
     const standstill = gateway.standstill.isOn || undefined

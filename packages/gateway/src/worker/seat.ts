@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { endLease, takeLease } from '../db/leases.ts'
 import type { Gateway } from '../gateway.ts'
 
@@ -70,11 +71,5 @@ export function createSeat(
 
 /** Real time, whatever clock the gateway lives by: the lease is the database's. */
 function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer)
-      resolve()
-    })
-  })
+  return sleep(ms, undefined, { signal }).catch(() => {})
 }
