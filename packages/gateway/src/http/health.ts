@@ -8,12 +8,14 @@ const checkMs = 2000
 export function addHealth(app: FastifyInstance, gateway: Gateway): void {
   app.get('/healthz', { config: { open: true } }, async () => ({ status: 'ok' }))
   app.get('/readyz', { config: { open: true } }, async (_request, reply) => {
+    // Whoever asks has to hear it at once, however slow the database is.
+    if (gateway.leaving.aborted) return reply.code(503).send({ status: 'leaving' })
     const [database, queue] = await Promise.all([
       passes(() => sql`select 1`.execute(gateway.db)),
       passes(() => Promise.all([...gateway.queues.queues.values()].map((each) => each.getJobCounts('waiting')))),
     ])
     const budgets = gateway.budgetSelfTest.state
-    const ready = database && queue && budgets === 'ok' && !gateway.leaving.aborted && !gateway.closing.aborted
+    const ready = database && queue && budgets === 'ok' && !gateway.closing.aborted
     const upstream = { circuit: circuitOf(gateway.apollo.circuits()), emulator: gateway.emulator !== undefined }
     const checks = { database: database ? 'ok' : 'failed', queue: queue ? 'ok' : 'failed', budgets }
     const standstill = gateway.standstill.isOn || undefined

@@ -10,18 +10,20 @@ export interface Balancer {
   close(): void
 }
 
-const lookEveryMs = 50
+const lookEveryMs = 200
 
 export function createBalancer(): Balancer {
   const members = new Map<string, boolean>()
   let turn = 0
-  const timer = setInterval(() => {
-    for (const url of members.keys()) {
-      void isReady(url).then((ready) => members.set(url, ready))
+  const over = new AbortController()
+  async function watch(url: string): Promise<void> {
+    while (!over.signal.aborted) {
+      members.set(url, await isReady(url))
+      await systemClock.sleep(lookEveryMs)
     }
-  }, lookEveryMs)
+  }
   return {
-    add: (url) => void members.set(url, false),
+    add: (url) => void watch(url),
     async ready(url) {
       while (!members.get(url)) await systemClock.sleep(lookEveryMs)
     },
@@ -33,7 +35,7 @@ export function createBalancer(): Balancer {
         await systemClock.sleep(lookEveryMs)
       }
     },
-    close: () => clearInterval(timer),
+    close: () => over.abort(),
   }
 }
 

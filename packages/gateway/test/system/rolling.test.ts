@@ -7,7 +7,7 @@ import { finish, uploadExample } from './list.ts'
 import type { Program } from './program.ts'
 import { type Apollo, adminKey, createStage, type Stage } from './stage.ts'
 
-const betweenRequestsMs = 20
+const betweenRequestsMs = 50
 
 let stage: Stage
 let apollo: Apollo
@@ -19,7 +19,7 @@ beforeAll(async () => {
   apollo = await stage.emulate()
   env = stage.environment(apollo, {
     DATABASE_URL: await freshDatabase(),
-    DELOS_DRAIN_SECONDS: '3',
+    DELOS_DRAIN_SECONDS: '5',
     DELOS_STOP_SECONDS: '60',
     LOG_LEVEL: 'warn',
   })
@@ -58,7 +58,10 @@ it('every process can be restarted under load: no request fails, and a list ends
       const path = count % 2 ? '/api/credits' : `/api/enrichments/${id}`
       const request: Promise<unknown> = api()
         .then((http) => http.get(path))
-        .then(({ status }) => String(status), String)
+        .then(
+          ({ status, body }) => (status === 200 ? '200' : `${status} ${JSON.stringify(body)}`),
+          (error: Error) => `${error.message}: ${String(error.cause)}`,
+        )
         .then((end) => statuses.set(end, (statuses.get(end) ?? 0) + 1))
         .finally(() => open.delete(request))
       open.add(request)
