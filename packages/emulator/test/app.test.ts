@@ -152,11 +152,40 @@ test('the control plane takes changes and scripts', async () => {
     wrong.map(async (body) => [(await post(body)).status, (await post(body)).json.error]),
   )
   expect(errors).toEqual([
-    [400, 'change is one of create, set, edit, move, delete, merge, reply, email'],
+    [400, 'change is one of create, set, edit, move, delete, merge, reply, send, email'],
     [400, 'kind is one of contact, account, deal, task'],
     [400, 'stage is missing'],
     [400, 'a change is an object'],
   ])
   const unknown = await post({ change: 'delete', kind: 'deal', id: 'x' })
   expect([unknown.status, unknown.json.error]).toEqual([400, 'there is no deal x'])
+})
+
+test('an e-mail of a sequence is sent in turn, counted once for all that its recipient does, and ends where it comes back', async () => {
+  const { app } = harness.emulator
+  const sequence = '66ee000000000000000ee001'
+  const counters = async () => {
+    const { json } = await harness.post('emailer_campaigns/search', {})
+    return (json.emailer_campaigns as { id: string; unique_unsubscribed: number }[]).find(({ id }) => id === sequence)
+  }
+  const statusOf = async (id: string) => (await harness.get(`contacts/${id}`)).json.contact.contact_campaign_statuses[0]
+  const other = app.create('contact', { first_name: 'Sue', email: 'sue@sue.example' })
+  expect(() => app.send(other, sequence)).toThrow('there is no sequence that is active for the contact')
+  const mailbox = { send_email_from_email_account_id: '66ec000000000000000ec001' }
+  await harness.post(`emailer_campaigns/${sequence}/add_contact_ids`, { contact_ids: [contact, other], ...mailbox })
+  const first = app.send(contact, sequence)
+  app.send(other, sequence, { bounce: true })
+  for (const outcome of ['opened', 'opened', 'clicked'] as const) app.email(first, outcome)
+  expect(await counters()).toMatchObject({
+    unique_scheduled: 2,
+    unique_delivered: 1,
+    unique_bounced: 1,
+    unique_opened: 1,
+  })
+  expect(await statusOf(contact)).toMatchObject({ status: 'active', current_step_position: 2 })
+  expect(await statusOf(other)).toMatchObject({ status: 'bounced' })
+  app.email(app.send(contact, sequence), 'unsubscribed')
+  expect(await statusOf(contact)).toMatchObject({ status: 'finished' })
+  expect((await harness.get(`contacts/${contact}`)).json.contact).toMatchObject({ email_unsubscribed: true })
+  expect(await counters()).toMatchObject({ unique_unsubscribed: 1 })
 })

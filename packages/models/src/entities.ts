@@ -1931,6 +1931,56 @@ export const SequenceContactHistory = new EntitySchema<SequenceContactHistory>({
   },
 })
 
+/** The sequence's counters at the last reading of its e-mails: what has not moved since is not read again. */
+export interface SequenceEmailRead {
+  sequenceId: string
+  counts: unknown
+  readAt: Date
+}
+
+export const SequenceEmailRead = new EntitySchema<SequenceEmailRead>({
+  name: 'SequenceEmailRead',
+  tableName: 'sequence_email_reads',
+  columns: {
+    sequenceId: { name: 'sequence_id', type: 'text', primary: true },
+    counts: { name: 'counts', type: 'jsonb' },
+    readAt: { name: 'read_at', type: 'timestamptz' },
+  },
+})
+
+/** An e-mail of a sequence, with when each thing happened to it, or when a sync first saw that it had. */
+export interface SequenceEmail {
+  id: string
+  sequenceId: string
+  apolloContactId: string
+  step: number | null
+  deliveredAt: Date | null
+  bouncedAt: Date | null
+  spamBlockedAt: Date | null
+  openedAt: Date | null
+  clickedAt: Date | null
+  repliedAt: Date | null
+  unsubscribedAt: Date | null
+}
+
+export const SequenceEmail = new EntitySchema<SequenceEmail>({
+  name: 'SequenceEmail',
+  tableName: 'sequence_emails',
+  columns: {
+    id: { name: 'id', type: 'text', primary: true },
+    sequenceId: { name: 'sequence_id', type: 'text' },
+    apolloContactId: { name: 'apollo_contact_id', type: 'text' },
+    step: { name: 'step', type: 'integer', nullable: true },
+    deliveredAt: { name: 'delivered_at', type: 'timestamptz', nullable: true },
+    bouncedAt: { name: 'bounced_at', type: 'timestamptz', nullable: true },
+    spamBlockedAt: { name: 'spam_blocked_at', type: 'timestamptz', nullable: true },
+    openedAt: { name: 'opened_at', type: 'timestamptz', nullable: true },
+    clickedAt: { name: 'clicked_at', type: 'timestamptz', nullable: true },
+    repliedAt: { name: 'replied_at', type: 'timestamptz', nullable: true },
+    unsubscribedAt: { name: 'unsubscribed_at', type: 'timestamptz', nullable: true },
+  },
+})
+
 /** Held before Apollo is asked, so that of callers at the same moment none passes a cap. */
 export interface SequenceEnrolment {
   id: string
@@ -2479,6 +2529,8 @@ export const delosEntities = [
   Schedule,
   SequenceCap,
   SequenceContactHistory,
+  SequenceEmailRead,
+  SequenceEmail,
   SequenceEnrolment,
   SequenceFigure,
   Sequence,

@@ -23,5 +23,7 @@ export type AppChange =
   | { change: 'merge'; kind: MergeableKind; keep: string; drop: string }
   /** Somebody answers an e-mail of a sequence: the sequence counts it, and is over for the contact. */
   | { change: 'reply'; contact: string; sequence: string }
+  /** Apollo sends a contact the next e-mail of a sequence that holds the contact; a bounce ends its way there. */
+  | { change: 'send'; contact: string; sequence: string; bounce?: boolean }
   /** What a recipient does with a sent e-mail. */
   | { change: 'email'; id: string; outcome: EmailOutcome; replyClass?: string }

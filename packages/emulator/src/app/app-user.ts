@@ -69,6 +69,11 @@ export class AppUser {
     this.#parts.apply({ change: 'reply', contact, sequence })
   }
 
+  /** Apollo sends a contact the next e-mail of a sequence; the answer is the e-mail's id. */
+  send(contact: string, sequence: string, { bounce }: { bounce?: boolean } = {}): string {
+    return this.#parts.apply({ change: 'send', contact, sequence, ...(bounce === undefined ? {} : { bounce }) })
+  }
+
   /** What the recipient of a sent e-mail does. */
   email(id: string, outcome: EmailOutcome, replyClass?: string): void {
     this.#parts.apply({ change: 'email', id, outcome, ...(replyClass === undefined ? {} : { replyClass }) })

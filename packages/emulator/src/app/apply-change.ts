@@ -12,6 +12,7 @@ import { fixedId } from './fixed-id.ts'
 import { mergeRecords } from './merge.ts'
 import { recordOutcome } from './outcome.ts'
 import { recordReply } from './reply.ts'
+import { sendNextEmail } from './send.ts'
 import { setFields } from './set-fields.ts'
 import { unknown, type Write } from './write.ts'
 
@@ -33,6 +34,8 @@ export function applyChange(write: Write, change: AppChange): string {
       return mergeRecords(write, change)
     case 'reply':
       return recordReply(write, change)
+    case 'send':
+      return sendNextEmail(write, change)
     default:
       return recordOutcome(write, change)
   }

@@ -9,6 +9,7 @@ const KINDS: Record<AppChange['change'], string[]> = {
   delete: ['contact', 'account', 'deal', 'task', 'note', 'conversation', 'email', 'call', 'label'],
   merge: ['contact', 'account'],
   reply: [],
+  send: [],
   email: [],
 }
 
@@ -20,6 +21,7 @@ const TEXTS: Record<AppChange['change'], string[]> = {
   delete: ['id'],
   merge: ['keep', 'drop'],
   reply: ['contact', 'sequence'],
+  send: ['contact', 'sequence'],
   email: ['id', 'outcome'],
 }
 

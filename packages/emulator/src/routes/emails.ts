@@ -175,7 +175,12 @@ function hasStat(team: Team, message: EmailMessage, stat: string): boolean {
       return message.spam_blocked === true
     case 'failed_other':
       return message.status === 'failed' && message.bounce !== true
-    default:
+    case 'opened':
+    case 'clicked':
+    case 'unsubscribed':
+    case 'demoed':
       return did(stat)
+    default:
+      return false
   }
 }

@@ -4,7 +4,7 @@ import type { Call } from '../route.ts'
 import { nullFields } from '../wire/derived.ts'
 import type { CampaignStatus, Contact } from './contact.ts'
 import { touch } from './lookup.ts'
-import type { Sequence } from './sequences.ts'
+import type { Sequence, SequenceStep } from './sequences.ts'
 import type { ActivityEvent, Team } from './team.ts'
 import type { Mailbox } from './users.ts'
 
@@ -126,6 +126,27 @@ export function answerEnrolment(write: Write, contact: Contact, sequence: Sequen
   written(write, contact)
   touch(write.team, sequence.id, toIso(write.nowMs))
   return true
+}
+
+/** After an e-mail comes the next step, or the end. */
+export function advanceEnrolment(
+  write: Write,
+  contact: Contact,
+  { sequence, next, isBounced }: { sequence: Sequence; next: SequenceStep | undefined; isBounced: boolean },
+): void {
+  const status = statusIn(contact, sequence.id)
+  if (!status) return
+  if (next) {
+    status.current_step_id = next.id
+    status.current_step_position = next.position
+  } else {
+    status.status = isBounced ? 'bounced' : 'finished'
+    status.finished_at = toOffsetIso(write.nowMs)
+    status.inactive_reason = isBounced ? 'Bounced' : 'Completed all steps'
+    record(write, contact, { type: isBounced ? 'failed' : 'completed', sequence, reason: status.inactive_reason })
+  }
+  written(write, contact)
+  touch(write.team, sequence.id, toIso(write.nowMs))
 }
 
 /** Turning a sequence on or off moves those whom it holds. */

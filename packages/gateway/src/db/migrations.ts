@@ -23,6 +23,7 @@ import { up as traces } from './migrations/0022-traces.ts'
 import { up as sequenceGate } from './migrations/0023-sequence-gate.ts'
 import { up as purchaseAnswers } from './migrations/0024-purchase-answers.ts'
 import { up as claimPerson } from './migrations/0025-claim-person.ts'
+import { up as sequenceEmails } from './migrations/0026-sequence-emails.ts'
 import type { Tables } from './tables.ts'
 
 const migrations = {
@@ -50,6 +51,7 @@ const migrations = {
   '0023-sequence-gate': { up: sequenceGate },
   '0024-purchase-answers': { up: purchaseAnswers },
   '0025-claim-person': { up: claimPerson },
+  '0026-sequence-emails': { up: sequenceEmails },
 }
 
 export const knownMigrations: readonly string[] = Object.keys(migrations)

@@ -1,5 +1,5 @@
 import type { ColumnType } from 'kysely'
-import type { NullableTimestamp, Timestamp } from './columns.ts'
+import type { Json, NullableTimestamp, Timestamp } from './columns.ts'
 
 /** Who must not be written to. */
 export interface SuppressionsTable {
@@ -73,10 +73,34 @@ export interface SequenceContactHistoryTable {
   at: Timestamp
 }
 
+/** An e-mail of a sequence, with when each thing happened to it, or when a sync first saw that it had. */
+export interface SequenceEmailsTable {
+  id: string
+  sequenceId: string
+  apolloContactId: string
+  step: number | null
+  deliveredAt: NullableTimestamp
+  bouncedAt: NullableTimestamp
+  spamBlockedAt: NullableTimestamp
+  openedAt: NullableTimestamp
+  clickedAt: NullableTimestamp
+  repliedAt: NullableTimestamp
+  unsubscribedAt: NullableTimestamp
+}
+
+/** The sequence's counters at the last reading of its e-mails: what has not moved since is not read again. */
+export interface SequenceEmailReadsTable {
+  sequenceId: string
+  counts: Json<Record<string, number>>
+  readAt: Timestamp
+}
+
 export interface SequenceTables {
   suppressions: SuppressionsTable
   sequenceCaps: SequenceCapsTable
   sequenceEnrolments: SequenceEnrolmentsTable
   sequenceFigures: SequenceFiguresTable
   sequenceContactHistory: SequenceContactHistoryTable
+  sequenceEmails: SequenceEmailsTable
+  sequenceEmailReads: SequenceEmailReadsTable
 }

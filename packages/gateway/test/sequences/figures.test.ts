@@ -107,3 +107,68 @@ describe('a contact in a sequence', () => {
     })
   })
 })
+
+describe('the e-mails of a sequence', () => {
+  const searches = () => h.emulator.stats().requestsByEndpoint['emailer_messages/search'] ?? 0
+
+  test('are counted for each contact, with when each thing was seen', async () => {
+    const { app } = h.emulator
+    const make = (name: string) =>
+      app.create('contact', {
+        first_name: name,
+        email: `${name}@${name}.example`,
+        owner_id: '66e4000000000000000e4001',
+      })
+    const [cleo, dan] = [make('cleo'), make('dan')]
+    await h.http.post(`${path}/contacts`, { contactIds: [cleo, dan] })
+    const sentAt = new Date(nowMs).toISOString()
+    const first = app.send(cleo, outbound)
+    app.send(dan, outbound, { bounce: true })
+    app.email(first, 'opened')
+    nowMs += 60 * 60_000
+    await sync('sequences')
+    await sync('contacts')
+    const second = app.send(cleo, outbound)
+    for (const outcome of ['opened', 'clicked', 'replied'] as const) app.email(second, outcome)
+    nowMs += 60 * 60_000
+    const before = searches()
+    await sync('sequences')
+    expect(searches() - before).toBe(4)
+    const { body } = await h.http.get<{ emails: { openedAt: string }[] }>(`${path}/contacts/${cleo}`)
+    expect(body).toMatchObject({
+      counts: { sent: 2, opened: 2, clicked: 1, replied: 1, bounced: 0, unsubscribed: 0 },
+      emails: [
+        { id: first, step: 1, deliveredAt: sentAt, clickedAt: null },
+        { id: second, step: 3, openedAt: new Date(nowMs).toISOString(), repliedAt: expect.any(String) },
+      ],
+    })
+    expect(Date.parse(body.emails[0]?.openedAt ?? '')).toBeLessThan(nowMs)
+    expect((await h.http.get(`${path}/contacts?status=bounced`)).body).toMatchObject({
+      contacts: [{ contactId: dan, reason: 'Bounced', emails: { sent: 1, bounced: 1, opened: 0 } }],
+    })
+  })
+
+  test('are not read again while no counter moves, and go on where a reading broke off', async () => {
+    const quiet = searches()
+    await sync('sequences')
+    expect(searches()).toBe(quiet)
+    const { app } = h.emulator
+    const eve = app.create('contact', {
+      first_name: 'Eve',
+      email: 'eve@eve.example',
+      owner_id: '66e4000000000000000e4001',
+    })
+    await h.http.post(`${path}/contacts`, { contactIds: [eve] })
+    app.email(app.send(eve, outbound), 'unsubscribed')
+    h.emulator.faults.next('emailer_messages/search', { status: 422, body: { error: 'no' } })
+    await expect(sync('sequences')).rejects.toMatchObject({ code: 'upstream_rejected' })
+    await sync('sequences')
+    const { body } = await h.http.get(`${path}/contacts/${eve}`)
+    expect(body).toMatchObject({ counts: { sent: 1, unsubscribed: 1 } })
+    nowMs += 60 * 60_000
+    await sync('contacts')
+    expect((await h.http.get('/api/sequences/suppressions?value=eve@eve.example')).body).toMatchObject({
+      suppressions: [{ source: 'apollo' }],
+    })
+  })
+})

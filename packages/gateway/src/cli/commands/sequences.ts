@@ -7,6 +7,7 @@ import { suppressionCommands } from './suppressions.ts'
 
 const one = (id: string | undefined, rest: string): string => `/api/sequences/${encodeURIComponent(id ?? '')}${rest}`
 
+const emailColumns = ['sent', 'opened', 'replied', 'bounced'].map((name) => `emails.${name}`)
 const gained = ['sent', 'opened', 'clicked', 'replied', 'bounced', 'unsubscribed'].map((name) => `gained.${name}`)
 const figureColumns = ['day', ...gained, 'total.sent', 'total.opened', 'total.replied', 'total.bounced']
 
@@ -66,7 +67,7 @@ export const sequenceCommands: ApiCommandGroup = {
         path: one(id, '/contacts'),
         query: { status, cursor, limit },
       }),
-      rows: { name: 'contacts', columns: ['contactId', 'status', 'reason', 'step', 'since'] },
+      rows: { name: 'contacts', columns: ['contactId', 'status', 'reason', 'step', 'since', ...emailColumns] },
     },
     {
       usage: 'contact <sequenceId> <contactId>',
@@ -75,7 +76,6 @@ export const sequenceCommands: ApiCommandGroup = {
         method: 'GET',
         path: one(id, `/contacts/${encodeURIComponent(contactId)}`),
       }),
-      rows: { name: 'history', columns: ['since', 'status', 'reason', 'step'] },
     },
     {
       usage: 'mailboxes',

@@ -30,6 +30,7 @@ export const runSync = operation({
       const isOrderTried = await readWhatChanged(context, source, run)
       if (isFull || run.kind === 'full') await readAll(context, { source, run, approvedRunId, isOrderTried })
       else await compareCounts(context, source, run)
+      await source.readRest?.(context, run)
     })
   },
 })

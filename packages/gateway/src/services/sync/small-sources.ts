@@ -2,6 +2,7 @@ import type { Field, Label, Sequence, User } from '@delos/client'
 import { callOptions } from '../../apollo-call.ts'
 import { fileRecords } from './file-records.ts'
 import { fileSequences } from './file-sequences.ts'
+import { readSequenceEmails } from './read-sequence-emails.ts'
 import { fieldKind, listKind, type RecordKind, stageKind, userKind } from './record-kinds.ts'
 import type { Source } from './source.ts'
 import { type ApolloStage, dealStage, savedRecordStage } from './stage.ts'
@@ -16,6 +17,7 @@ export const sequenceSource: Source<Sequence> = {
     return { rows: answer.emailer_campaigns, totalEntries: answer.pagination.total_entries }
   },
   file: fileSequences,
+  readRest: readSequenceEmails,
 }
 
 export const userSource: Source<User> = {

@@ -4,6 +4,7 @@ import type { MakeId } from '../../ids.ts'
 import type { Filed } from './filed.ts'
 import type { FileParts } from './record-book.ts'
 import type { SyncObject } from './sync-object.ts'
+import type { SyncRun } from './sync-run.ts'
 
 export interface Order {
   field: string
@@ -47,6 +48,8 @@ export interface Source<Row extends { id: string } = { id: string }> {
   changedAt?(row: Row): string
   /** Where changes move nothing up: this many pages are looked at each time, and all with the full reading. */
   window?: { order: Order; pages: number }
+  /** What hangs on these records, and is read after them. */
+  readRest?(context: Context, run: SyncRun): Promise<void>
   /** One record by its id; undefined where Apollo says that it is gone. */
   find?(context: Context, id: string): Promise<Row | undefined>
 }
