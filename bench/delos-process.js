@@ -2,11 +2,11 @@ import { disposables } from './disposables.js'
 import { openDelos } from './open-delos.js'
 
 /** A gateway with its emulator in a process of its own, so that it can be killed, and its memory be told apart. */
-process.once('message', async ({ dataDir, emulator, answersAfterMs }) => {
+process.once('message', async ({ dataDir, emulator, apolloUrl, answersAfterMs }) => {
   const toUndo = disposables()
   const close = () => void toUndo.undo().finally(() => process.exit())
   process.once('disconnect', close)
-  const delos = await openDelos(toUndo, { dataDir, emulator })
+  const delos = await openDelos(toUndo, { dataDir, emulator, apolloUrl })
   if (answersAfterMs) delos.emulator.faults.add({ endpoint: /^people\//, effect: { delayMs: answersAfterMs } })
   let peakBytes = 0
   const sample = () => {

@@ -38,14 +38,15 @@ export function openEmulator({ limits, ...options }) {
  * Emulator, gateway, HTTP door and worker in this process, on free ports.
  *
  * @param {import('./disposables.js').Disposables} toUndo
- * @param {{ emulator?: import('@delos/emulator').EmulatorOptions, dataDir?: string, clock?: import('@delos/client').Clock, databaseUrl?: string }} [options]
+ * @param {{ emulator?: import('@delos/emulator').EmulatorOptions, apolloUrl?: string, dataDir?: string, clock?: import('@delos/client').Clock, databaseUrl?: string, env?: Record<string, string> }} [options] `apolloUrl`: of an emulator that is there already
  */
-export async function openDelos(toUndo, { emulator: emulatorOptions = {}, dataDir, clock, databaseUrl } = {}) {
+export async function openDelos(toUndo, options = {}) {
+  const { emulator: emulatorOptions = {}, apolloUrl, dataDir, clock, databaseUrl, env = {} } = options
   const folder = dataDir ?? (await toUndo.folder())
-  const emulator = await openEmulator(emulatorOptions)
-  toUndo.add(() => emulator.close())
+  const emulator = apolloUrl === undefined ? await openEmulator(emulatorOptions) : undefined
+  toUndo.add(() => emulator?.close())
   const config = loadConfig({
-    APOLLO_BASE_URL: emulator.url,
+    APOLLO_BASE_URL: apolloUrl ?? emulator?.url,
     APOLLO_API_KEY: 'emulator-master-key',
     DATABASE_URL: databaseUrl,
     DELOS_APOLLO_MINUTE_MS: String(emulatorOptions.minuteMs ?? 60_000),
@@ -54,6 +55,7 @@ export async function openDelos(toUndo, { emulator: emulatorOptions = {}, dataDi
     DELOS_JOB_BACKOFF_MS: '250',
     LOG_LEVEL: process.env.BENCH_LOG ?? 'silent',
     PORT: '0',
+    ...env,
   })
   const gateway = await createGateway(config, { clock })
   toUndo.add(() => gateway.close())

@@ -15,6 +15,8 @@ export const suite = [
   { name: 'processes', limitMs: 120_000 },
   { name: 'identity', limitMs: 200_000 },
   { name: 'sync', limitMs: 900_000 },
+  { name: 'rules', limitMs: 600_000 },
+  { name: 'crm', limitMs: 600_000 },
   { name: 'pass-through', limitMs: 90_000 },
   { name: 'hubspot', limitMs: 90_000 },
   { name: 'scaling', limitMs: 120_000 },

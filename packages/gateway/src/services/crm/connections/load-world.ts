@@ -1,3 +1,4 @@
+import type { CallOptions } from '@delos/client'
 import { callOptions } from '../../../apollo-call.ts'
 import type { Context } from '../../../context.ts'
 import type { CrmAdapter } from '../../../crm/crm-adapter.ts'
@@ -25,7 +26,7 @@ export async function loadWorld(
     (object) => adapter.objects.includes(object) && (all || (mapping.objects[object]?.direction ?? 'off') !== 'off'),
   )
   const objects = new Map<CrmObjectName, ObjectWorld>()
-  const custom = wanted.length ? await context.apollo.fields.list({ source: 'custom' }, callOptions(context)) : []
+  const custom = wanted.length ? await context.apollo.fields.list({ source: 'custom' }, asNow(context)) : []
   for (const object of wanted) {
     const kind = kindOf[object]
     const own = custom
@@ -45,13 +46,18 @@ export async function loadWorld(
     })
   }
   const users: { id: string; email: string | null }[] = []
-  for await (const { id, email } of context.apollo.users.searchAll(callOptions(context))) users.push({ id, email })
+  for await (const { id, email } of context.apollo.users.searchAll(asNow(context))) users.push({ id, email })
   const owners = createOwnerMap(users, await adapter.owners({ signal }), mapping.owners)
   return { connectionId, adapter, mapping, objects, owners }
 }
 
+/** A field or a stage that somebody has just made counts at once. */
+function asNow(context: Context): CallOptions {
+  return callOptions(context, { cache: 'refresh' })
+}
+
 async function apolloStages(context: Context, kind: LocalKind): Promise<readonly { id: string; name: string }[]> {
-  const options = callOptions(context)
+  const options = asNow(context)
   if (kind === 'contact') return context.apollo.contacts.stages(options)
   if (kind === 'account') return context.apollo.accounts.stages(options)
   return kind === 'deal' ? context.apollo.deals.stages(options) : []
