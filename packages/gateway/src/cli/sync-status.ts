@@ -10,7 +10,13 @@ interface ObjectStatus {
   status: string
   known: number
   total: number | null
-  progress: { read: number; of: number | null; share: number | null; recordsPerMinute: number } | null
+  progress: {
+    read: number
+    of: number | null
+    share: number | null
+    recordsPerMinute: number
+    etaSeconds: number | null
+  } | null
   waitsFor: string | null
   waitsUntil: string | null
   lagSeconds: number | null
@@ -70,8 +76,10 @@ function toRow({ object, status, known, total, progress, run, lagSeconds, ...res
   }
 }
 
-function shareOf({ read, of, share }: NonNullable<ObjectStatus['progress']>): string {
-  return share === null ? `${read} read` : `${Math.floor(share * 100)} % of ${of}`
+function shareOf({ read, of, share, etaSeconds }: NonNullable<ObjectStatus['progress']>): string {
+  if (share === null) return `${read} read`
+  const left = etaSeconds ? `, ${duration(etaSeconds)} left` : ''
+  return `${Math.floor(share * 100)} % of ${of}${left}`
 }
 
 function noteOf({
@@ -81,6 +89,7 @@ function noteOf({
   waitsUntil,
 }: Pick<ObjectStatus, 'status' | 'run' | 'waitsFor' | 'waitsUntil'>): string {
   if (status === 'awaiting_approval') return `${run?.vanished} would be deleted: delos sync approve ${run?.id}`
+  if (status === 'queued') return 'waits for its turn'
   if (waitsUntil) return `waits for the ${waitsFor} until ${waitsUntil}`
   if (status === 'failed') return run?.error ?? ''
   return status === 'idle' && run?.nothingChanged ? 'nothing changed' : ''
