@@ -1,7 +1,7 @@
 /** Every benchmark: its file in `benchmarks/`, and the time after which it counts as broken. */
 export const suite = [
   { name: 'known-lead', limitMs: 60_000 },
-  { name: 'unknown-lead', limitMs: 60_000 },
+  { name: 'unknown-lead', limitMs: 120_000 },
   { name: 'job', limitMs: 60_000 },
   { name: 'list', limitMs: 200_000 },
   { name: 'budgets', limitMs: 90_000 },

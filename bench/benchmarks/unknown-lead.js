@@ -5,9 +5,9 @@ import { adminKey, openEmulator } from '../open-delos.js'
 import { apolloKey, openGateway } from '../open-gateway.js'
 import { openUpstream } from '../open-upstream.js'
 
-const warmUp = 300
-const counted = 400
-const pauseMs = 15
+const warmUp = 150
+const counted = 250
+const pauseMs = 10
 
 /**
  * What the way through the gateway adds to a call that it has to make: claim, hold and keeping the answer included. The
