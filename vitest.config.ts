@@ -20,7 +20,7 @@ export default defineConfig({
     maxWorkers: 2,
     // No module keeps state, so that the files of a worker can share them: loading them anew took half of the time.
     isolate: false,
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 })

@@ -21,6 +21,7 @@ import { requestIdOf } from './request-id.ts'
 import { routes } from './routes.ts'
 import { addSecurityHeaders, securityHeaders } from './security-headers.ts'
 import { addRequestSpans } from './trace-requests.ts'
+import { cutUnusedConnections } from './unused-connections.ts'
 
 export interface HttpParts {
   keyring: Keyring
@@ -52,6 +53,7 @@ export async function createHttpApp(gateway: Gateway, { keyring, onlyHealth }: H
     },
   }) as unknown as FastifyInstance
   app.server.maxConnections = 5000
+  cutUnusedConnections(app)
   addRequestSpans(app)
   addErrorHandler(app, gateway)
   addNotFound(app)
