@@ -4,8 +4,8 @@ import type { FastifyInstance } from 'fastify'
 const lookEveryMs = 100
 
 /**
- * Cuts connections on which nobody has asked for anything once the server closes. Browsers and HTTP clients open some in
- * advance; Node neither counts them as idle nor times them out any more, and would wait for them without end.
+ * Cuts connections on which nobody asks for anything once the server closes. Node does so once, at the start: it would wait
+ * for those that become idle later, and without end for those that a browser or a client has opened in advance.
  */
 export function cutUnusedConnections(app: FastifyInstance): void {
   const open = new Set<Socket>()
@@ -16,6 +16,7 @@ export function cutUnusedConnections(app: FastifyInstance): void {
   app.addHook('preClose', async () => {
     const cut = () => {
       for (const socket of open) if (socket.bytesRead === 0) socket.destroy()
+      app.server.closeIdleConnections()
     }
     cut()
     const timer = setInterval(cut, lookEveryMs)
