@@ -35,12 +35,20 @@ async function openFolder(dataDir: string): Promise<OpenDatabase> {
 }
 
 async function openPostgres(connectionString: string, onError: (error: Error) => void): Promise<OpenDatabase> {
-  // Sums and sequence numbers here stay far below 2^53; as text they would have to be converted at every use.
-  pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+  // Sums and sequence numbers here stay far below 2^53; as text they would have to be converted at every use. Of our own
+  // pools alone: an application that Delos is mounted in has its own way.
+  const types = new pg.TypeOverrides()
+  types.setTypeParser(pg.types.builtins.INT8, Number)
   // A process that freezes inside a transaction must not keep the others waiting for longer than a moment.
   const options = '-c idle_in_transaction_session_timeout=10s -c lock_timeout=15s'
-  const pool = new pg.Pool({ connectionString, max: 10, options })
-  const queuePool = new pg.Pool({ connectionString, max: 10, options: '-c search_path=bullmq', keepAlive: true })
+  const pool = new pg.Pool({ connectionString, max: 10, options, types })
+  const queuePool = new pg.Pool({
+    connectionString,
+    max: 10,
+    options: '-c search_path=bullmq',
+    keepAlive: true,
+    types,
+  })
   // Every queue and every worker listens to it.
   queuePool.setMaxListeners(0)
   for (const each of [pool, queuePool]) {
