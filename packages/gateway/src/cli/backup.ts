@@ -4,8 +4,6 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { loadConfig } from '../config.ts'
 import { DataFolderLockedError } from '../db/data-folder.ts'
-import { createDb } from '../db/database.ts'
-import { openDatabase } from '../db/open-database.ts'
 import { readBackupFile, writeBackupFile } from '../portable/backup-file.ts'
 import type { TableSum } from '../portable/backup-part.ts'
 import { readDatabase } from '../portable/read-database.ts'
@@ -13,6 +11,7 @@ import { type ApiOptions, createApi } from './api.ts'
 import { type CliIo, printLine } from './cli-io.ts'
 import { reportSums } from './report-sums.ts'
 import { toStartError } from './start-error.ts'
+import { withDatabase } from './with-database.ts'
 
 /** Everything that is stored into one file: of a folder that a server uses by way of that server. */
 export async function backup(
@@ -32,13 +31,10 @@ export async function backup(
   reportSums(io, { done: 'backup', file, sums, json })
 }
 
-async function backUpHere(io: CliIo, file: string): Promise<void> {
-  const database = await openDatabase(loadConfig(io.env), () => {})
-  try {
-    await writeBackupFile(file, (take) => readDatabase(createDb(database.pool), { madeAt: new Date(), take }))
-  } finally {
-    await database.close()
-  }
+function backUpHere(io: CliIo, file: string): Promise<void> {
+  return withDatabase(loadConfig(io.env), (db) =>
+    writeBackupFile(file, (take) => readDatabase(db, { madeAt: new Date(), take })),
+  )
 }
 
 async function download(io: CliIo, file: string, options: ApiOptions): Promise<void> {

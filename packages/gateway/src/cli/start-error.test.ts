@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest'
 import { ConfigError } from '../config.ts'
 import { DataFolderLockedError } from '../db/data-folder.ts'
+import { BackupError } from '../portable/backup-part.ts'
 import { toStartError } from './start-error.ts'
 
 it.each([
   [new ConfigError('PORT: must be a number'), 2, 'PORT: must be a number'],
+  [new BackupError('The backup is cut short'), 4, 'The backup is cut short'],
   [new DataFolderLockedError('./data', 7, 'now'), 4, 'in use by process 7'],
   [
     Object.assign(new Error('x'), { code: 'EADDRINUSE', address: '127.0.0.1', port: 4000 }),

@@ -1,12 +1,13 @@
 import { ConfigError } from '../config.ts'
 import { DataFolderLockedError } from '../db/data-folder.ts'
+import { BackupError } from '../portable/backup-part.ts'
 import { CliError, exitCodes } from './exit-codes.ts'
 
 /** Why the program could not start, in one line. */
 export function toStartError(error: unknown): CliError {
   if (error instanceof CliError) return error
   if (error instanceof ConfigError) return new CliError(error.message, exitCodes.usage, { cause: error })
-  if (error instanceof DataFolderLockedError) {
+  if (error instanceof DataFolderLockedError || error instanceof BackupError) {
     return new CliError(error.message, exitCodes.notFoundOrConflict, { cause: error })
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''

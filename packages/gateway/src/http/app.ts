@@ -59,8 +59,9 @@ export async function createHttpApp(gateway: Gateway, { keyring, onlyHealth }: H
   addNotFound(app)
   addSecurityHeaders(app)
   // Who keeps a connection to a process that is about to end goes elsewhere with the next request.
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', (_request, reply, _payload, done) => {
     if (gateway.leaving.aborted) reply.header('connection', 'close')
+    done()
   })
   const late = createLateWork()
   app.addHook('preClose', async () => gateway.streams.endAll())

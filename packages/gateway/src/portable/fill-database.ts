@@ -53,7 +53,7 @@ async function layOut(db: Db, migrations: readonly string[]): Promise<void> {
 
 async function refuseUsed(tx: Tx): Promise<void> {
   for (const table of ['api_keys', 'audit_log', 'contacts', 'jobs']) {
-    if ((await sumOf(tx, table)).rows) {
+    if ((await sql`select 1 from ${sql.table(table)} limit 1`.execute(tx)).rows.length) {
       throw new BackupError(`The target is in use: its table ${table} is not empty. Name an empty database or folder.`)
     }
   }

@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { sql } from 'kysely'
 import type { Config } from '../../config.ts'
 import { DataFolderLockedError } from '../../db/data-folder.ts'
-import { createDb, type Db } from '../../db/database.ts'
+import type { Db } from '../../db/database.ts'
 import { doneMigrations, knownMigrations, pendingMigrations } from '../../db/migrations.ts'
-import { openDatabase } from '../../db/open-database.ts'
 import { findStandstill } from '../../services/standstill/standstill.ts'
+import { withDatabase } from '../with-database.ts'
 import { clockFinding } from './clock-finding.ts'
 import { type Finding, fine, found, noteOf } from './finding.ts'
 
@@ -19,12 +19,7 @@ export async function checkDatabase(config: Config): Promise<Finding[]> {
     return [fine(check, 'will be made by the first start')]
   }
   try {
-    const database = await openDatabase(config, () => {})
-    try {
-      return await lookInto(createDb(database.pool), check, config)
-    } finally {
-      await database.close()
-    }
+    return await withDatabase(config, (db) => lookInto(db, check, config))
   } catch (error) {
     if (error instanceof DataFolderLockedError) {
       return [fine(check, `in use by process ${error.holder}; ask that server's /readyz for more`)]

@@ -1,6 +1,7 @@
 import { type Selectable, sql } from 'kysely'
 import type { CrmCursorsTable, CrmParkedTable, CrmReviewsTable, CrmSide } from '../crm-tables.ts'
 import type { ReadDb, Tx } from '../database.ts'
+import { deleteRecords, type SideRecord } from './delete-records.ts'
 import type { InConnection } from './links.ts'
 
 export type CursorRow = Selectable<CrmCursorsTable>
@@ -46,18 +47,8 @@ export async function parkAll(tx: Tx, rows: readonly ParkedRow[]): Promise<void>
 }
 
 /** Looked at anew: what is still wrong is parked again. */
-export async function unpark(
-  tx: Tx,
-  { connectionId, object }: InConnection,
-  records: readonly { side: CrmSide; recordId: string }[],
-): Promise<void> {
-  if (!records.length) return
-  const rows = records.map(({ side, recordId }) => ({ side, record_id: recordId }))
-  await sql`
-    delete from crm_parked using jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as seen(side text, record_id text)
-    where connection_id = ${connectionId} and object = ${object}
-      and crm_parked.side = seen.side and crm_parked.record_id = seen.record_id
-  `.execute(tx)
+export function unpark(tx: Tx, scope: InConnection, records: readonly SideRecord[]): Promise<void> {
+  return deleteRecords(tx, 'crm_parked', { scope, records })
 }
 
 /** Everything about these records that somebody is, or was, asked to judge. */
@@ -78,18 +69,8 @@ export function listReviewsOf(
 }
 
 /** Nobody is asked any more about records that are gone. */
-export async function dropReviews(
-  tx: Tx,
-  { connectionId, object }: InConnection,
-  records: readonly { side: CrmSide; recordId: string }[],
-): Promise<void> {
-  if (!records.length) return
-  const rows = records.map(({ side, recordId }) => ({ side, record_id: recordId }))
-  await sql`
-    delete from crm_reviews using jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as gone(side text, record_id text)
-    where connection_id = ${connectionId} and object = ${object} and state = 'open'
-      and crm_reviews.side = gone.side and crm_reviews.record_id = gone.record_id
-  `.execute(tx)
+export function dropReviews(tx: Tx, scope: InConnection, records: readonly SideRecord[]): Promise<void> {
+  return deleteRecords(tx, 'crm_reviews', { scope, records, where: sql`state = 'open'` })
 }
 
 /** Asked once: what was resolved is not asked again, unless other records have come into it. */

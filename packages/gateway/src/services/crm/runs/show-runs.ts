@@ -1,10 +1,12 @@
 import { z } from 'zod'
+import type { Context } from '../../../context.ts'
 import { decodeCursor, nextCursorField, pageFields, toPage } from '../../../cursor.ts'
 import { findRun, listRunRows, lockRun, type RunRow, updateRun } from '../../../db/crm/runs.ts'
 import { declineDeletions } from '../../../db/crm/writes.ts'
-import type { ReadDb } from '../../../db/database.ts'
+import type { ReadDb, Tx } from '../../../db/database.ts'
 import { ServiceError } from '../../../errors.ts'
 import { operation } from '../../../operation.ts'
+import type { NewJob } from '../../../queue/jobs.ts'
 import { runIdSchema, runSchema, runWithDiff, viewRun, viewRunWithDiff } from './run-view.ts'
 import { jobOf, startRun } from './start-run.ts'
 
@@ -42,21 +44,12 @@ export const approveRun = operation({
   scope: 'approve',
   input: z.strictObject({ id: runIdSchema }),
   output: runSchema,
-  async run({ db, mutate, actor }, { id }) {
-    await requireRun(db, id)
-    await mutate(async (tx) => {
-      const run = await lockRun(tx, id)
-      if (run?.state !== 'awaiting_approval') throw notAwaiting()
-      await updateRun(tx, id, { state: 'queued', approvedBy: actor.name, waitsFor: null, finishedAt: null })
-      const entity = { entityType: 'crm_connection', entityId: run.connectionId }
-      return {
-        value: undefined,
-        audit: { action: 'crm.deletions_approved', ...entity, after: { runId: id, by: actor.name } },
-        enqueue: [jobOf(id, 1)],
-      }
-    })
-    return viewRun(db, await requireRun(db, id))
-  },
+  run: (context, { id }) =>
+    judgeDeletions(context, id, async (tx) => {
+      const approvedBy = context.actor.name
+      await updateRun(tx, id, { state: 'queued', approvedBy, waitsFor: null, finishedAt: null })
+      return { action: 'crm.deletions_approved', after: { by: approvedBy }, enqueue: [jobOf(id, 1)] }
+    }),
 })
 
 export const declineRun = operation({
@@ -65,23 +58,37 @@ export const declineRun = operation({
   scope: 'approve',
   input: z.strictObject({ id: runIdSchema }),
   output: runSchema,
-  async run({ db, mutate, clock }, { id }) {
-    await requireRun(db, id)
-    await mutate(async (tx) => {
-      const run = await lockRun(tx, id)
-      if (run?.state !== 'awaiting_approval') throw notAwaiting()
-      const at = new Date(clock.now())
-      const declined = await declineDeletions(tx, run.connectionId, at)
+  run: (context, { id }) =>
+    judgeDeletions(context, id, async (tx, { connectionId }) => {
+      const at = new Date(context.clock.now())
+      const declined = await declineDeletions(tx, connectionId, at)
       await updateRun(tx, id, { state: 'completed', waitsFor: null, finishedAt: at })
-      const entity = { entityType: 'crm_connection', entityId: run.connectionId }
-      return {
-        value: undefined,
-        audit: { action: 'crm.deletions_declined', ...entity, after: { runId: id, declined } },
-      }
-    })
-    return viewRun(db, await requireRun(db, id))
-  },
+      return { action: 'crm.deletions_declined', after: { declined } }
+    }),
 })
+
+interface Judgement {
+  action: string
+  after: Record<string, unknown>
+  enqueue?: NewJob[]
+}
+
+/** Once, while the run waits for it. */
+async function judgeDeletions(
+  { db, mutate }: Context,
+  id: string,
+  judge: (tx: Tx, run: RunRow) => Promise<Judgement>,
+): Promise<z.input<typeof runSchema>> {
+  await requireRun(db, id)
+  await mutate(async (tx) => {
+    const run = await lockRun(tx, id)
+    if (run?.state !== 'awaiting_approval') throw notAwaiting()
+    const { action, after, enqueue } = await judge(tx, run)
+    const entity = { entityType: 'crm_connection', entityId: run.connectionId }
+    return { value: undefined, audit: { action, ...entity, after: { runId: id, ...after } }, enqueue }
+  })
+  return viewRun(db, await requireRun(db, id))
+}
 
 function notAwaiting(): ServiceError {
   return new ServiceError('conflict', 'This run waits for nobody’s consent', { reason: 'not_awaiting_approval' })
