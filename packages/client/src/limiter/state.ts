@@ -78,7 +78,8 @@ export function copyState(state: EndpointState): EndpointState {
     const window = state.windows[name]
     if (window !== undefined) windows[name] = { ...window }
   }
-  const inFlight = Object.fromEntries(Object.entries(state.inFlight).map(([owner, entry]) => [owner, { ...entry }]))
+  const inFlight: EndpointState['inFlight'] = {}
+  for (const [owner, entry] of Object.entries(state.inFlight)) inFlight[owner] = { ...entry }
   return { ...state, windows, inFlight }
 }
 

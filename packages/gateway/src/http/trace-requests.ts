@@ -1,5 +1,14 @@
-import { type Context, context, propagation, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import {
+  type Context,
+  context,
+  isSpanContextValid,
+  propagation,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { tracer } from '../tracing/tracer.ts'
 
 interface Traced {
@@ -17,6 +26,8 @@ export function addRequestSpans(app: FastifyInstance): void {
   app.addHook('onRequest', (request, _reply, done) => {
     if (untraced.includes(request.routeOptions.url)) return done()
     const one = begin(request)
+    // Nobody traces.
+    if (!isSpanContextValid(one.span.spanContext())) return done()
     traced.set(request, one)
     context.with(one.context, done)
   })
@@ -26,18 +37,10 @@ export function addRequestSpans(app: FastifyInstance): void {
     if (one) context.with(one.context, done)
     else done()
   })
-  app.addHook('onResponse', async (request, reply) => {
-    const { span } = traced.get(request) ?? {}
-    if (!span) return
-    const { statusCode } = reply
-    span.setAttributes({
-      'http.response.status_code': statusCode,
-      'delos.key_id': request.actor?.id,
-      'delos.source': textOf(reply.getHeader('delos-source')),
-      'delos.credits': textOf(reply.getHeader('delos-credits')),
-    })
-    if (statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR })
-    span.end()
+  app.addHook('onResponse', (request, reply, done) => {
+    const one = traced.get(request)
+    if (one) end(one.span, request, reply)
+    done()
   })
 }
 
@@ -49,6 +52,18 @@ function begin({ method, routeOptions, headers, id }: FastifyRequest): Traced {
   const attributes = { 'http.request.method': method, 'http.route': route, 'delos.request_id': id }
   const span = tracer().startSpan(route ? `${method} ${route}` : method, { kind: SpanKind.SERVER, attributes }, parent)
   return { span, context: trace.setSpan(parent, span) }
+}
+
+function end(span: Span, { actor }: FastifyRequest, reply: FastifyReply): void {
+  const { statusCode } = reply
+  span.setAttributes({
+    'http.response.status_code': statusCode,
+    'delos.key_id': actor?.id,
+    'delos.source': textOf(reply.getHeader('delos-source')),
+    'delos.credits': textOf(reply.getHeader('delos-credits')),
+  })
+  if (statusCode >= 500) span.setStatus({ code: SpanStatusCode.ERROR })
+  span.end()
 }
 
 function textOf(header: number | string | string[] | undefined): string | undefined {

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 
 const prefix = 'delos_'
 
@@ -10,9 +10,9 @@ export function makeKeySecret(): string {
 
 /** All that is stored. A secret of 256 random bits needs no salt and no slow hash. */
 export function hashSecret(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex')
+  return hash('sha256', secret, 'hex')
 }
 
 function checksum(body: string): string {
-  return createHash('sha256').update(`${prefix}${body}`).digest('base64url').slice(0, 4)
+  return hash('sha256', `${prefix}${body}`, 'base64url').slice(0, 4)
 }

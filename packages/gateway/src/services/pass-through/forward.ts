@@ -135,7 +135,10 @@ async function sendInTurn(
   try {
     const answer = await upstream.send(request)
     turn.circuit.leave(answer.status >= 500 || isPage(answer) ? 'failure' : 'success', clock.now())
-    turn.release(outcomeOf(answer, clock.now()))
+    // The wait after a refusal is reckoned with it; everything else may be booked once the caller has its answer.
+    const outcome = outcomeOf(answer, clock.now())
+    if (answer.status === 429) turn.release(outcome)
+    else setImmediate(() => turn.release(outcome))
     ended(isPage(answer) ? 'unusable' : outcomeOfStatus(answer.status), answer.status)
     return answer
   } catch (error) {

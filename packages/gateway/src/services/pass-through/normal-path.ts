@@ -1,8 +1,12 @@
+/** Nearly every path: nothing in it has a second spelling. */
+const plainPath = /^(?:\/[A-Za-z0-9_-]+)+$/
+
 /**
  * The path below the mount in its one spelling; undefined for what could mean another place at Apollo than here: steps
  * up, empty or encoded separators, control characters. Rails reads a final slash and a format such as `.json` as nothing.
  */
 export function normalPath(raw: string): string | undefined {
+  if (plainPath.test(raw)) return raw
   const segments = raw.replace(/\/$/, '').split('/').slice(1)
   const read = segments.map(decoded)
   if (!raw.startsWith('/') || !read.length || !read.every((segment) => segment !== undefined)) return undefined

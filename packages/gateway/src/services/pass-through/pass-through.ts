@@ -45,9 +45,9 @@ export function createPassThrough(parts: PassThroughParts): PassThrough {
         queryFields: parseQuery(received.query),
         repairs: path === received.path ? [] : ['deprecated-path'],
       }
-      const { queryFields, ...call } = repairDomains(repairPaging(removeKey(read)))
+      const call = repairDomains(repairPaging(removeKey(read)))
       const givenKey = textOf(read.queryFields.api_key) ?? textOf(read.parsed.fields.api_key)
-      return { ...call, params: { ...queryFields, ...call.parsed.fields }, givenKey }
+      return { ...call, params: { ...call.queryFields, ...call.parsed.fields }, givenKey }
     },
     async answer(context, call) {
       assertScope(context, call)
