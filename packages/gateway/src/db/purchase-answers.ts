@@ -27,6 +27,17 @@ export function listKeptAnswers(db: ReadDb) {
     .execute()
 }
 
+/** Whether it is still there; it stays as it is until the transaction ends. */
+export async function lockAnswer(tx: Tx, reservationId: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('purchaseAnswers')
+    .select('reservationId')
+    .where('reservationId', '=', reservationId)
+    .forUpdate()
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 export async function dropAnswer(tx: Tx, reservationId: string): Promise<void> {
   await tx.deleteFrom('purchaseAnswers').where('reservationId', '=', reservationId).execute()
 }

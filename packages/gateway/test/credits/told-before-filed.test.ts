@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { recoverAgain } from '../../src/services/credits/recovery.ts'
+import { fileKeptAnswers } from '../../src/services/people/tell-first.ts'
 import { createHarness, type Harness } from '../harness.ts'
 
 interface Told {
@@ -49,6 +50,12 @@ const stored = (id: string) => h.http.get<{ contact: object }>(`/api/contacts/${
 const credits = async () => (await h.http.get<Credits>('/api/credits')).body
 const kept = () => h.gateway.db.selectFrom('purchaseAnswers').select('purchaseId').execute()
 
+async function tracesOf(contactId: string) {
+  const of = (table: 'events' | 'auditLog') =>
+    h.gateway.db.selectFrom(table).select('entityId').where('entityId', '=', contactId).execute()
+  return { events: (await of('events')).length, audit: (await of('auditLog')).length }
+}
+
 it('what is told is what is filed, and nobody finds the store without it', async () => {
   const { body, status } = await enrich(stranger().email)
   expect(status).toBe(200)
@@ -59,9 +66,7 @@ it('what is told is what is filed, and nobody finds the store without it', async
   })
   expect((await stored(body.contact.id)).body.contact).toEqual(body.contact)
   expect(await kept()).toEqual([])
-  const ofContact = (table: 'events' | 'auditLog') =>
-    h.gateway.db.selectFrom(table).select('entityId').where('entityId', '=', body.contact.id).execute()
-  expect([(await ofContact('events')).length, (await ofContact('auditLog')).length]).toEqual([1, 1])
+  expect(await tracesOf(body.contact.id)).toEqual({ events: 1, audit: 1 })
 })
 
 it.each([
@@ -109,6 +114,16 @@ it('what cannot be filed by the sweep either is in doubt, and filed all the same
   expect((await stored(body.contact.id)).body.contact).toMatchObject({ id: body.contact.id, apolloId: person.id })
   expect(await credits()).toMatchObject({ charged: before.charged + 1, unknown: 0, drift: 0 })
   expect(h.emulator.stats().chargesByPerson[person.id]).toBe(1)
+})
+
+it('two processes that find the same kept answer file it once', async () => {
+  await letNothingFile()
+  const { body } = await enrich(stranger().email)
+  await letFile()
+  const process = () => ({ ...h.as(), holdsUnderWay: new Set<string>() })
+  await Promise.all([fileKeptAnswers(process()), fileKeptAnswers(process())])
+  expect(await kept()).toEqual([])
+  expect(await tracesOf(body.contact.id)).toEqual({ events: 1, audit: 1 })
 })
 
 it('somebody whom Apollo does not know is told and filed as such', async () => {

@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../../db/audit-log.ts'
 import { insertMisses } from '../../db/contacts.ts'
 import type { Tx } from '../../db/database.ts'
-import { dropAnswer } from '../../db/purchase-answers.ts'
+import { dropAnswer, lockAnswer } from '../../db/purchase-answers.ts'
 import type { PurchaseEnd } from '../../db/purchases.ts'
 import { awaitResults, type Expected } from '../callbacks/await-results.ts'
 import { settle } from '../credits/ledger.ts'
@@ -19,6 +19,8 @@ const dayMs = 24 * 60 * 60 * 1000
 export interface KeptAnswer {
   /** Called in the transaction, as soon as it is known what will be filed and before anything is written. */
   workedOut?(recorded: Recorded[][]): Promise<void>
+  /** Another process may have found it as well: who comes second files nothing. */
+  isFoundAgain?: true
 }
 
 /**
@@ -33,6 +35,7 @@ export function recordPeople(
   const [{ order, reservationId, purchases }] = paid
   return order.context.mutate(
     async (tx) => {
+      if (kept?.isFoundAgain && !(await lockAnswer(tx, reservationId))) return { value: [], audit: [] }
       const audit: AuditEntry[] = []
       const shares = shareCharge(answer.chargedMilli, foundOf(paid, answer.people))
       const newIds = kept && { contact: purchases[0]?.purchaseId ?? '', organization: reservationId }

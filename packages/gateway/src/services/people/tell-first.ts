@@ -66,7 +66,10 @@ export async function fileKeptAnswers(context: Context): Promise<void> {
     const held = { reservationId, purchaseIds: [purchaseId] }
     try {
       await whileUnderWay(context, [reservationId], () =>
-        fileOrDoubt(() => recordPeople(toPaid(context, row), toAnswer(row), {}), [{ context, held }]),
+        fileOrDoubt(
+          () => recordPeople(toPaid(context, row), toAnswer(row), { isFoundAgain: true }),
+          [{ context, held }],
+        ),
       )
     } catch (error) {
       context.log.error({ err: error, purchase: purchaseId }, 'an answer is kept, and cannot be filed')
