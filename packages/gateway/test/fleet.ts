@@ -10,7 +10,7 @@ import { Secret } from '../src/secret.ts'
 import { ensureAdminKey } from '../src/services/keys/ensure-admin-key.ts'
 import { createKeyring } from '../src/services/keys/keyring.ts'
 import { createHttp, type Http } from './http-client.ts'
-import { freshDatabase } from './services/postgres.ts'
+import { openStore } from './services/store.ts'
 
 export interface Fleet {
   emulator: Emulator
@@ -24,15 +24,15 @@ export interface Fleet {
 
 const adminSecret = 'fleet-admin-key-0123456789'
 
-/** Several gateways that share nothing but one PostgreSQL database and one Apollo. */
+/** Several gateways that share nothing but one store, on PostgreSQL at least, and one Apollo. */
 export async function createFleet(size: number, options: { emulator?: EmulatorOptions } = {}): Promise<Fleet> {
   const folder = await mkdtemp(join(tmpdir(), 'delos-fleet-'))
   const emulator = await createEmulator(options.emulator)
+  const store = await openStore(folder, { isShared: true })
   const env = {
     APOLLO_BASE_URL: emulator.url,
     APOLLO_API_KEY: 'emulator-master-key',
-    DATABASE_URL: await freshDatabase(),
-    DELOS_DATA_DIR: folder,
+    ...store.env,
     DELOS_COUNTER_LAG_MS: '0',
     PORT: '0',
     LOG_LEVEL: 'silent',
@@ -58,6 +58,7 @@ export async function createFleet(size: number, options: { emulator?: EmulatorOp
     async close() {
       await Promise.all(members.map((member) => member.close()))
       await emulator.close()
+      await store.drop()
       await rm(folder, { recursive: true, force: true })
     },
   }

@@ -7,17 +7,20 @@ import { createDb } from '../src/db/database.ts'
 import { openEmbedded } from '../src/db/embedded.ts'
 import { migrate } from '../src/db/migrations.ts'
 import { createPostgresQueues } from '../src/queue/postgres-backend.ts'
+import { type Backend, toBackend } from './services/backend.ts'
 import { createBroker } from './services/broker.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
     migratedDatabase: string
     serviceBroker: string
+    backend: Backend
   }
 }
 
-/** One migrated database for the whole run; each test file gets a copy. PostgreSQL and Redis start when asked for. */
+/** One migrated database for the whole run; each test gets a copy. PostgreSQL and Redis start when asked for. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  project.provide('backend', toBackend(process.env.TEST_BACKEND))
   const folder = await mkdtemp(join(tmpdir(), 'delos-template-'))
   const embedded = await openEmbedded(folder)
   await migrate(createDb(embedded.pool))

@@ -1,10 +1,9 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Clock, systemClock } from '@delos/client'
 import { createEmulator, type Emulator, type EmulatorOptions } from '@delos/emulator'
 import { pino } from 'pino'
-import { inject } from 'vitest'
 import { loadConfig } from '../src/config.ts'
 import type { Context } from '../src/context.ts'
 import { listConsumersBehind } from '../src/db/event-consumers.ts'
@@ -17,6 +16,7 @@ import { ensureAdminKey } from '../src/services/keys/ensure-admin-key.ts'
 import { createKeyring } from '../src/services/keys/keyring.ts'
 import { createWorker, type JobWorker } from '../src/worker/worker.ts'
 import { createHttp, type Http } from './http-client.ts'
+import { openStore } from './services/store.ts'
 
 export interface HarnessOptions {
   emulator?: EmulatorOptions
@@ -25,8 +25,10 @@ export interface HarnessOptions {
   log?: GatewayOverrides['log']
   openCrm?: GatewayOverrides['openCrm']
   env?: Record<string, string>
-  /** Fills the data folder; a migrated database where left out. */
-  fill?(dataDir: string): Promise<void>
+  /** Fills the empty store that these variables lead to; a migrated one where left out. */
+  fill?(env: Record<string, string>): Promise<void>
+  /** For what is about the embedded database: on it, whatever the back end of the run. */
+  isEmbedded?: boolean
   /** Leave jobs where they are queued. */
   withoutWorker?: boolean
 }
@@ -39,7 +41,8 @@ export interface Harness {
   emulator: Emulator
   clock: Clock
   gateway: Gateway
-  dataDir: string
+  /** By which another process finds the same data. */
+  env: Readonly<Record<string, string>>
   /** Waits until everybody who listens has dealt with what happened, and every job has ended. */
   drainJobs(): Promise<void>
   as(scopes?: Scope[]): Context
@@ -50,19 +53,23 @@ export interface Harness {
 
 const adminSecret = 'harness-admin-key-0123456789'
 const drainPollMs = 15
-const drainLimitMs = 25_000
+/** Longer than the 30 s after which a job is missed that the queue knows nothing of. */
+const drainLimitMs = 45_000
 
 /** A whole gateway with its jobs and HTTP door, on a database of its own, beside an emulator that the test steers. */
 export async function createHarness(options: HarnessOptions = {}): Promise<Harness> {
   const clock = options.clock ?? systemClock
   const dataDir = await mkdtemp(join(tmpdir(), 'delos-test-'))
-  if (options.fill) await options.fill(dataDir)
-  else await cp(inject('migratedDatabase'), join(dataDir, 'pg'), { recursive: true })
+  const store = await openStore(dataDir, {
+    isEmbedded: options.isEmbedded,
+    isEmpty: options.fill !== undefined,
+  })
+  await options.fill?.(store.env)
   const emulator = await createEmulator(options.emulator)
   const config = loadConfig({
     APOLLO_BASE_URL: emulator.url,
     APOLLO_API_KEY: 'emulator-master-key',
-    DELOS_DATA_DIR: dataDir,
+    ...store.env,
     DELOS_COUNTER_LAG_MS: '0',
     DELOS_JOB_BACKOFF_MS: '20',
     PORT: '0',
@@ -101,15 +108,24 @@ export async function createHarness(options: HarnessOptions = {}): Promise<Harne
     return made.secret
   }
 
-  async function drainJobs(): Promise<void> {
-    const deadline = Date.now() + drainLimitMs
-    for (;;) {
-      const open = await running.gateway.db
+  /** Both at one moment: an event becomes a job, and a job makes events, between two looks. */
+  function lookAtWork() {
+    const snapshot = running.gateway.db.transaction().setIsolationLevel('repeatable read')
+    return snapshot.execute(async (tx) => ({
+      open: await tx
         .selectFrom('jobs')
         .select(['name', 'status', 'error'])
         .where('status', 'in', ['pending', 'queued', 'active'])
-        .execute()
-      if (!open.length && !(await listConsumersBehind(running.gateway.db)).length) return
+        .execute(),
+      isBehind: (await listConsumersBehind(tx)).length > 0,
+    }))
+  }
+
+  async function drainJobs(): Promise<void> {
+    const deadline = Date.now() + drainLimitMs
+    for (;;) {
+      const { open, isBehind } = await lookAtWork()
+      if (!open.length && !isBehind) return
       if (Date.now() > deadline) throw new Error(`Jobs still open: ${JSON.stringify(open.slice(0, 5))}`)
       await systemClock.sleep(drainPollMs)
     }
@@ -134,7 +150,7 @@ export async function createHarness(options: HarnessOptions = {}): Promise<Harne
     keys,
     emulator,
     clock,
-    dataDir,
+    env: store.env,
     drainJobs,
     as,
     async reopen() {
@@ -144,6 +160,7 @@ export async function createHarness(options: HarnessOptions = {}): Promise<Harne
     async close() {
       await running.close()
       await emulator.close()
+      await store.drop()
       await rm(dataDir, { recursive: true, force: true })
     },
   }

@@ -1,7 +1,11 @@
 import { type Command, Option } from 'commander'
+import { loadConfig } from '../config.ts'
+import type { DemoProcesses } from '../demo/processes/open-processes.ts'
 import { type CliIo, printLine } from './cli-io.ts'
 import { formatCounts } from './crm-counts.ts'
 import { formatDiff } from './crm-diff.ts'
+import { CliError, exitCodes } from './exit-codes.ts'
+import { numberOption } from './option-parsers.ts'
 import { toStartError } from './start-error.ts'
 
 interface DemoFlags {
@@ -9,6 +13,8 @@ interface DemoFlags {
   json?: boolean
   faults?: boolean
   out?: string
+  serve?: number
+  work?: number
   crm?: 'hubspot' | 'salesforce' | 'tables'
 }
 
@@ -21,6 +27,10 @@ export function addDemoCommand(program: Command, io: CliIo): void {
     .option('--faults', 'with failures on the way to Apollo')
     .option('--out <file>', 'write the enriched rows here, as JSON lines')
     .addOption(
+      numberOption('--serve <n>', 'so many serving processes, on DATABASE_URL and, where it is set, REDIS_URL'),
+    )
+    .addOption(numberOption('--work <n>', 'and so many workers; where left out, the serving processes run the jobs'))
+    .addOption(
       new Option('--crm <kind>', 'instead: the sync with a CRM, from a preview to agreement').choices([
         'hubspot',
         'salesforce',
@@ -30,17 +40,42 @@ export function addDemoCommand(program: Command, io: CliIo): void {
     .action((flags: DemoFlags) => demo(io, flags))
 }
 
-async function demo(io: CliIo, { json, crm, ...options }: DemoFlags): Promise<void> {
+async function demo(io: CliIo, { json, crm, serve, work, ...options }: DemoFlags): Promise<void> {
   if (crm) return demoCrm(io, { crm, json })
   const { runDemo } = await import('../demo/run-demo.ts')
-  const figures = await runDemo({
-    ...options,
-    say: (line) => printLine(io.stdout, line),
-    progress: (done, total) => io.stderr.isTTY && io.stderr.write(`\r${done}/${total}${done === total ? '\n' : ''}`),
-  }).catch((error: unknown) => {
+  try {
+    const figures = await runDemo({
+      ...options,
+      processes: toProcesses(io, { serve, work, dataDir: options.dataDir }),
+      say: (line) => printLine(io.stdout, line),
+      progress: (done, total) => io.stderr.isTTY && io.stderr.write(`\r${done}/${total}${done === total ? '\n' : ''}`),
+    })
+    if (json) printLine(io.stdout, JSON.stringify(figures))
+  } catch (error) {
     throw toStartError(error)
-  })
-  if (json) printLine(io.stdout, JSON.stringify(figures))
+  }
+}
+
+const mostProcesses = 16
+
+function toProcesses(
+  { env }: CliIo,
+  { serve, work, dataDir }: Pick<DemoFlags, 'serve' | 'work' | 'dataDir'>,
+): DemoProcesses | undefined {
+  if (serve === undefined && work === undefined) return undefined
+  for (const [flag, count, least] of [
+    ['--serve', serve ?? 1, 1],
+    ['--work', work ?? 0, 0],
+  ] as const) {
+    if (!Number.isInteger(count) || count < least || count > mostProcesses)
+      throw new CliError(`${flag} is a whole number from ${least} to ${mostProcesses}`, exitCodes.usage)
+  }
+  if (dataDir !== undefined)
+    throw new CliError('--data-dir is for one process: several keep nothing of the demo', exitCodes.usage)
+  const { databaseUrl, redisUrl } = loadConfig({ DATABASE_URL: env.DATABASE_URL, REDIS_URL: env.REDIS_URL })
+  if (!databaseUrl)
+    throw new CliError('Several processes need DATABASE_URL: the embedded database belongs to one', exitCodes.usage)
+  return { serve: serve ?? 1, work: work ?? 0, databaseUrl, redisUrl, path: env.PATH ?? '' }
 }
 
 async function demoCrm(

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db, ReadDb, Tx } from './database.ts'
 import type { JobStatus } from './tables.ts'
 
@@ -35,6 +36,11 @@ export interface JobFilter {
   /** Jobs with an id before this one. */
   before?: string
   limit: number
+}
+
+/** Until the transaction ends nobody else looks whether there is a job of this name, to make one where there is none. */
+export async function lockJobName(tx: Tx, name: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext(${`job ${name}`}))`.execute(tx)
 }
 
 /** Whether a job of this name is waiting or under way. */

@@ -9,15 +9,19 @@ export interface Api {
 const attempts = 6
 const firstWaitMs = 200
 
-/** With faults in the weather an answer may be a 503 that says when to come back; a good caller does. */
-export function createApi(url: string, key: string): Api {
+/**
+ * With faults in the weather an answer may be a 503 that says when to come back; a good caller does. Several doors take
+ * turns, as behind a load balancer.
+ */
+export function createApi(urls: readonly string[], key: string): Api {
+  let turn = 0
   async function call(
     method: string,
     path: string,
     { type, body }: { type?: string; body?: string } = {},
   ): Promise<Response> {
     for (let attempt = 1; ; attempt++) {
-      const answer = await fetch(url + path, {
+      const answer = await fetch(`${urls[turn++ % urls.length]}${path}`, {
         method,
         headers: {
           'x-api-key': key,

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Emulator } from '@delos/emulator'
-import type { Api } from './api.ts'
 import type { Row } from './enrich-list.ts'
+import type { DemoStage } from './stage.ts'
 
 /** What the demo did, counted by the gateway and, beside it, by the emulator. */
 export interface ClosingFigures {
@@ -33,16 +32,21 @@ export interface ClosingFigures {
   memoryMb: number
 }
 
-export async function closingFigures(
-  api: Api,
-  { rows, emulator, startedAt }: { rows: readonly Row[]; emulator: Emulator; startedAt: number },
-): Promise<ClosingFigures> {
+export async function closingFigures({
+  stage: { api, emulator, memory },
+  rows,
+  startedAt,
+}: {
+  stage: DemoStage
+  rows: readonly Row[]
+  startedAt: number
+}): Promise<ClosingFigures> {
   const credits = await api.get<{ charged: number; unknown: number }>('/api/credits')
   const summary =
     await api.get<
       Pick<ClosingFigures, 'contacts' | 'organizations' | 'deals' | 'tasks' | 'auditEntries' | 'jobs' | 'deadLetters'>
     >('/api/summary')
-  const stats = emulator.stats()
+  const stats = await emulator.stats()
   const of = (status: string) => rows.filter((row) => row.status === status)
   const found = new Set(of('found').map((row) => row.apolloId)).size
   const missed = new Set(of('missed').map(({ asked }) => asked)).size
@@ -63,7 +67,7 @@ export async function closingFigures(
     rateLimited: stats.rateLimited,
     rowsDigest: digestOf(rows),
     seconds: Math.round((Date.now() - startedAt) / 100) / 10,
-    memoryMb: Math.round(process.memoryUsage().rss / 1e6),
+    memoryMb: Math.round((await memory()) / 1e6),
   }
 }
 

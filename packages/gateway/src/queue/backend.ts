@@ -6,6 +6,9 @@ export interface JobQueue {
   getJob(id: string): Promise<{ isCompleted(): Promise<boolean>; isFailed(): Promise<boolean> } | undefined>
   getJobCounts(...states: 'waiting'[]): Promise<unknown>
   on(event: 'error', listener: (error: Error) => void): unknown
+  /** No worker of any process takes a job of it until it is resumed. */
+  pause(): Promise<unknown>
+  resume(): Promise<unknown>
   close(): Promise<void>
 }
 

@@ -1,4 +1,5 @@
 import { systemActor } from '../actor.ts'
+import { lockJobName } from '../db/jobs.ts'
 import { setSchedules, takeDueSchedules } from '../db/schedules.ts'
 import { findUnfinishedJob } from '../db/sync.ts'
 import type { Gateway } from '../gateway.ts'
@@ -15,8 +16,10 @@ export async function runDueSchedules(gateway: Gateway): Promise<void> {
     const due = new Set((await takeDueSchedules(tx, now)).map(({ name }) => name))
     const enqueue: NewJob[] = []
     for (const name of scheduledSyncs) {
+      if (!due.has(name)) continue
+      await lockJobName(tx, name)
       // One that waits for Apollo's limits reads, when it goes on, what this one would.
-      if (due.has(name) && !(await findUnfinishedJob(tx, name))) enqueue.push({ name, payload: {} })
+      if (!(await findUnfinishedJob(tx, name))) enqueue.push({ name, payload: {} })
     }
     return { value: undefined, audit: [], enqueue }
   })

@@ -19,7 +19,7 @@ interface Credits {
 
 let h: Harness
 beforeAll(async () => {
-  h = await createHarness({ withoutWorker: true })
+  h = await createHarness({ withoutWorker: true, isEmbedded: true })
   await sql`
     create function refuse() returns trigger language plpgsql as $$ begin raise 'the disk is full'; end $$;
   `.execute(h.gateway.db)

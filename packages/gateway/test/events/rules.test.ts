@@ -1,12 +1,12 @@
-import { systemClock } from '@delos/client'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Scope } from '../../src/db/tables.ts'
 import { type EventDraft, recordEvents } from '../../src/services/events/record-events.ts'
 import { createHarness, type Harness } from '../harness.ts'
+import { shortWaits } from '../short-waits.ts'
 
 const clock = {
   now: Date.now,
-  sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(ms > 5000 ? ms : Math.min(ms, 10), signal),
+  sleep: shortWaits,
 }
 const task = { type: 'create_task', taskType: 'call', title: 'Call {contact.name}', dueInWorkingDays: 1 }
 

@@ -1,25 +1,26 @@
 import { once } from 'node:events'
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createEmulator } from '@delos/emulator'
 import express from 'express'
-import { expect, inject, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { expressRouter } from '../../src/express/express-router.ts'
 import { createHttp } from '../http-client.ts'
+import { openStore } from '../services/store.ts'
 
 const adminKey = 'express-admin-key-0123456789'
 
 test('closing finishes what is under way, ends streams, refuses what comes later, and frees the folder', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'delos-express-'))
-  await cp(inject('migratedDatabase'), join(folder, 'pg'), { recursive: true })
+  const store = await openStore(folder)
   const emulator = await createEmulator()
   const env = {
     APOLLO_BASE_URL: emulator.url,
     APOLLO_API_KEY: 'emulator-master-key',
     DELOS_ADMIN_KEY: adminKey,
-    DELOS_DATA_DIR: folder,
+    ...store.env,
     DELOS_COUNTER_LAG_MS: '0',
     LOG_LEVEL: 'silent',
   }
@@ -49,5 +50,6 @@ test('closing finishes what is under way, ends streams, refuses what comes later
   await again.close()
   server.close()
   await emulator.close()
+  await store.drop()
   await rm(folder, { recursive: true, force: true })
 })

@@ -1,22 +1,23 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { expect, inject, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { openStore } from '../services/store.ts'
 
 const example = fileURLToPath(new URL('../../../../examples/express/server.js', import.meta.url))
 const adminKey = 'express-admin-key-0123456789'
 
 test('the example serves its own routes and all of Delos, and ends cleanly', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'delos-express-'))
-  await cp(inject('migratedDatabase'), join(folder, 'pg'), { recursive: true })
+  const store = await openStore(folder)
   const env = {
     ...process.env,
     PORT: '0',
-    DELOS_DATA_DIR: folder,
+    ...store.env,
     DELOS_ADMIN_KEY: adminKey,
     LOG_LEVEL: 'silent',
     APOLLO_API_KEY: '',
@@ -42,6 +43,7 @@ test('the example serves its own routes and all of Delos, and ends cleanly', asy
     expect(code).toBe(0)
   } finally {
     server.kill('SIGKILL')
+    await store.drop()
     await rm(folder, { recursive: true, force: true, maxRetries: 3 })
   }
 }, 120_000)

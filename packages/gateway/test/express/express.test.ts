@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -8,26 +8,28 @@ import { createEmulator, type Emulator } from '@delos/emulator'
 import { context, propagation, trace } from '@opentelemetry/api'
 import { InMemorySpanExporter, NodeTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node'
 import express, { type Express } from 'express'
-import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type ExpressRouter, expressRouter } from '../../src/express/express-router.ts'
 import { createHttp, type Http } from '../http-client.ts'
+import { openStore, type Store } from '../services/store.ts'
 
 const adminKey = 'express-admin-key-0123456789'
 const servers: Server[] = []
 let folder: string
 let emulator: Emulator
+let store: Store
 let delos: ExpressRouter
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'delos-express-'))
-  await cp(inject('migratedDatabase'), join(folder, 'pg'), { recursive: true })
+  store = await openStore(folder)
   emulator = await createEmulator()
   lead = { email: knownEmail(emulator) }
   delos = await expressRouter({
     APOLLO_BASE_URL: emulator.url,
     APOLLO_API_KEY: 'emulator-master-key',
     DELOS_ADMIN_KEY: adminKey,
-    DELOS_DATA_DIR: folder,
+    ...store.env,
     DELOS_COUNTER_LAG_MS: '0',
     LOG_LEVEL: 'silent',
   })
@@ -37,6 +39,7 @@ afterAll(async () => {
   await delos.close()
   for (const server of servers) server.close()
   await emulator.close()
+  await store.drop()
   await rm(folder, { recursive: true, force: true })
 })
 

@@ -1,9 +1,9 @@
-import { systemClock } from '@delos/client'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { findDeal } from '../../src/db/deals.ts'
 import { claimDeal } from '../../src/services/deals/claim-deal.ts'
 import { runSync } from '../../src/services/sync/run-sync.ts'
 import { createHarness, type Harness } from '../harness.ts'
+import { shortWaits } from '../short-waits.ts'
 
 interface DealRow {
   id: string
@@ -16,7 +16,7 @@ interface DealRow {
 /** The waits between two looks are short here; a timeout stays what it is. */
 const clock = {
   now: Date.now,
-  sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(ms > 5000 ? ms : Math.min(ms, 10), signal),
+  sleep: shortWaits,
 }
 const ownerId = '66e4000000000000000e4002'
 const qualify = '66f8000000000000000f8001'

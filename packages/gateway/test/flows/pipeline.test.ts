@@ -1,7 +1,7 @@
-import { systemClock } from '@delos/client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runSync } from '../../src/services/sync/run-sync.ts'
 import { createHarness, type Harness } from '../harness.ts'
+import { shortWaits } from '../short-waits.ts'
 
 interface Sum {
   currency: string | null
@@ -28,7 +28,7 @@ let nowMs = Date.parse('2026-03-10T12:00:00Z')
 /** Moved by hand; a timeout stays what it is. */
 const clock = {
   now: () => nowMs,
-  sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(ms > 5000 ? ms : Math.min(ms, 10), signal),
+  sleep: shortWaits,
 }
 const tomas = '66e4000000000000000e4002'
 const otherPipeline = '66f9000000000000000f9002'

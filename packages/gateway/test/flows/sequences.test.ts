@@ -1,6 +1,6 @@
-import { systemClock } from '@delos/client'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createHarness, type Harness } from '../harness.ts'
+import { shortWaits } from '../short-waits.ts'
 
 interface Report {
   enrolled: string[]
@@ -14,7 +14,7 @@ interface Report {
 let aheadMs = 0
 const clock = {
   now: () => Date.now() + aheadMs,
-  sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(ms > 5000 ? ms : Math.min(ms, 10), signal),
+  sleep: shortWaits,
 }
 const outbound = '66ee000000000000000ee001'
 const followUp = '66ee000000000000000ee002'

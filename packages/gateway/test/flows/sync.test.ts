@@ -200,12 +200,16 @@ describe('deals', () => {
 describe('a sync', () => {
   test('runs in the background, once at a time', async () => {
     await saveContacts(5)
-    const [one, two] = await Promise.all(
-      [1, 2].map(() => h.http.post<{ jobId: string }>('/api/sync', { object: 'contacts' })),
-    )
-    expect([one?.status, two?.status]).toEqual([202, 202])
+    // It is under way until everybody has asked.
+    await h.gateway.queues.queues.get('apollo-sync')?.pause()
+    const asked = Array.from({ length: 8 }, () => h.http.post<{ jobId: string }>('/api/sync', { object: 'contacts' }))
+    const answers = await Promise.all(asked)
+    await h.gateway.queues.queues.get('apollo-sync')?.resume()
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 202))
+    const [id, ...others] = new Set(answers.map(({ body }) => body.jobId))
+    expect(others).toEqual([])
     await h.drainJobs()
-    expect((await h.http.get(`/api/jobs/${one?.body.jobId}`)).body).toMatchObject({
+    expect((await h.http.get(`/api/jobs/${id}`)).body).toMatchObject({
       status: 'completed',
       result: { counts: { created: 5 } },
     })

@@ -1,6 +1,6 @@
-import { systemClock } from '@delos/client'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createHarness, type Harness } from '../harness.ts'
+import { shortWaits } from '../short-waits.ts'
 
 interface TaskRow {
   id: string
@@ -13,7 +13,7 @@ interface TaskRow {
 /** The waits between two looks are short here; a timeout stays what it is. */
 const clock = {
   now: Date.now,
-  sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(ms > 5000 ? ms : Math.min(ms, 10), signal),
+  sleep: shortWaits,
 }
 const dueAt = '2027-03-10T10:00:00.000Z'
 

@@ -2,13 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { systemClock } from '@delos/client'
 import type { Emulator } from '@delos/emulator'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { recoverPlaces } from '../../src/services/sequences/recover-places.ts'
 import { createFleet, type Fleet } from '../fleet.ts'
 import { createHarness, type Harness } from '../harness.ts'
+import { shortWaits } from '../short-waits.ts'
 
 const sequence = '66ee000000000000000ee001'
 const mailboxes = ['66ec000000000000000ec001', '66ec000000000000000ec002']
@@ -63,12 +63,12 @@ function parts(
   }))
 }
 
-describe('on the embedded database', () => {
+describe('in one process', () => {
   let h: Harness
   let nowMs = Date.parse('2026-03-10T12:00:00Z')
   const clock = {
     now: () => nowMs,
-    sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(ms > 5000 ? ms : Math.min(ms, 10), signal),
+    sleep: shortWaits,
   }
   beforeAll(async () => {
     h = await createHarness({
@@ -126,7 +126,7 @@ interface Member {
   kill(): void
 }
 
-describe('on PostgreSQL', () => {
+describe('in several processes', () => {
   let fleet: Fleet
   const children: ChildProcess[] = []
   let members: Member[]

@@ -1,13 +1,13 @@
-import { systemClock } from '@delos/client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runSync } from '../../src/services/sync/run-sync.ts'
 import { createHarness, type Harness } from '../harness.ts'
+import { shortWaits } from '../short-waits.ts'
 
 let nowMs = Date.parse('2026-03-10T12:00:00Z')
 /** Moved by hand; a timeout stays what it is. */
 const clock = {
   now: () => nowMs,
-  sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(ms > 5000 ? ms : Math.min(ms, 10), signal),
+  sleep: shortWaits,
 }
 const dayMs = 24 * 60 * 60 * 1000
 const outbound = '66ee000000000000000ee001'

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { systemClock } from '@delos/client'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { recoverPlaces } from '../../src/services/sequences/recover-places.ts'
 import { runSync } from '../../src/services/sync/run-sync.ts'
 import { createHarness, type Harness } from '../harness.ts'
+import { shortWaits } from '../short-waits.ts'
 
 interface Report {
   enrolled: string[]
@@ -18,7 +18,7 @@ let nowMs = Date.parse('2026-03-10T12:00:00Z')
 /** Moved by hand; a timeout stays what it is. */
 const clock = {
   now: () => nowMs,
-  sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(ms > 5000 ? ms : Math.min(ms, 10), signal),
+  sleep: shortWaits,
 }
 const dayMs = 24 * 60 * 60 * 1000
 const outbound = '66ee000000000000000ee001'

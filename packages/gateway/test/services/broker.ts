@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { type PostgresServer, startPostgres } from '../../src/testing/postgres.ts'
 import { type RedisServer, startRedis } from '../../src/testing/redis.ts'
+import { layTemplate } from './template.ts'
 
 export interface Broker {
   url: string
@@ -12,6 +13,7 @@ export interface Broker {
 /** Lives in vitest's main process, so that all test files share one cluster, started when the first of them asks. */
 export async function createBroker(): Promise<Broker> {
   let postgres: Promise<PostgresServer> | undefined
+  let template: Promise<string> | undefined
   let redis: Promise<RedisServer> | undefined
   let redisDatabases = 0
 
@@ -19,6 +21,10 @@ export async function createBroker(): Promise<Broker> {
     if (path === '/postgres') {
       postgres ??= startPostgres({ durable: false })
       return (await postgres).url
+    }
+    if (path === '/template') {
+      template ??= find('/postgres').then(layTemplate)
+      return template
     }
     if (path === '/redis') {
       redis ??= startRedis()
@@ -28,6 +34,8 @@ export async function createBroker(): Promise<Broker> {
   }
 
   const server = createServer((request, response) => {
+    // A connection that is kept may end just as the next question is sent on it.
+    response.setHeader('connection', 'close')
     find(request.url).then(
       (url) => response.end(url),
       (error: unknown) => response.writeHead(500).end(String(error)),

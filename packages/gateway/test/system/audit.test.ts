@@ -1,6 +1,6 @@
-import { systemClock } from '@delos/client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createHarness, type Harness } from '../harness.ts'
+import { shortWaits } from '../short-waits.ts'
 
 interface Entry {
   seq: number
@@ -16,8 +16,7 @@ interface Entry {
 
 const clock = {
   now: Date.now,
-  // Retries come soon; deadlines are left alone.
-  sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(ms > 2000 ? ms : Math.min(ms, 10), signal),
+  sleep: shortWaits,
 }
 const ownerId = '66e4000000000000000e4002'
 const qualify = '66f8000000000000000f8001'

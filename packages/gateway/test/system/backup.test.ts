@@ -30,7 +30,7 @@ beforeAll(async () => {
   await h.http.put('/api/budgets/all', { period: 'month', limitCredits: 500 })
   await h.http.put('/api/webhooks/crm', { url: 'https://hooks.example/in', events: ['contact.*'] })
   await h.http.post('/api/enrichments', { people: others.map((email) => ({ email })) })
-  saved = JSON.parse((await run(['backup', file, '--json', '--url', h.url], { DELOS_DATA_DIR: h.dataDir })).stdout)
+  saved = JSON.parse((await run(['backup', file, '--json', '--url', h.url], h.env)).stdout)
 })
 
 afterAll(async () => {
@@ -128,7 +128,7 @@ describe('a restored copy', () => {
   it('answers from its store, and neither works nor pays until somebody lets it', async () => {
     const copy = await createHarness({
       env: { DELOS_ADMIN_KEY: h.keys.admin },
-      fill: async (dataDir) => void (await restoreInto(dataDir)),
+      fill: async (env) => void (await run(['restore', file], env)),
     })
     try {
       const [known, , , stranger] = enrichable()

@@ -1,6 +1,6 @@
-import { systemClock } from '@delos/client'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createHarness, type Harness } from '../harness.ts'
+import { shortWaits } from '../short-waits.ts'
 
 interface Job {
   id: string
@@ -26,7 +26,7 @@ let aheadMs = 0
 /** Waits are short, and the test can move on in time. */
 const clock = {
   now: () => Date.now() + aheadMs,
-  sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(ms > 5000 ? ms : Math.min(ms, 10), signal),
+  sleep: shortWaits,
 }
 
 beforeAll(async () => {

@@ -20,7 +20,7 @@ export interface Program {
   readonly stderr: string
   /** Waits for a line of stdout; gives what its first group holds. Throws where the program ends without it. */
   printed(pattern: RegExp): Promise<string>
-  ended(): Promise<End>
+  ended(limitMs?: number): Promise<End>
   /** Sends the signal to this process alone, and waits for its end. */
   kill(signal: NodeJS.Signals): Promise<End>
 }
@@ -45,8 +45,8 @@ function toProgram(child: ChildProcessWithoutNullStreams): Program {
   // `close` and not `exit`: by then everything that was printed has been read.
   child.on('close', (code, signal) => (end = { code, signal }))
 
-  async function ended(): Promise<End> {
-    await vi.waitUntil(() => end, { timeout: endLimitMs, interval: 10 })
+  async function ended(limitMs = endLimitMs): Promise<End> {
+    await vi.waitUntil(() => end, { timeout: limitMs, interval: 10 })
     return end ?? { code: null, signal: null }
   }
 

@@ -1,7 +1,6 @@
 import { systemClock } from '@delos/client'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createHttp } from '../http-client.ts'
-import { freshDatabase } from '../services/postgres.ts'
 import { type Balancer, createBalancer } from './balancer.ts'
 import { finish, uploadExample } from './list.ts'
 import type { Program } from './program.ts'
@@ -15,10 +14,9 @@ let balancer: Balancer
 let env: Record<string, string>
 
 beforeAll(async () => {
-  stage = await createStage()
+  stage = await createStage({ isShared: true })
   apollo = await stage.emulate()
   env = stage.environment(apollo, {
-    DATABASE_URL: await freshDatabase(),
     DELOS_DRAIN_SECONDS: '5',
     DELOS_STOP_SECONDS: '60',
     LOG_LEVEL: 'warn',

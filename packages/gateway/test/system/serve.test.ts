@@ -1,9 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createWorld } from '@delos/emulator'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createHttp } from '../http-client.ts'
+import { openStore, type Store } from '../services/store.ts'
 import { finish, reach, uploadExample } from './list.ts'
+import { placesThatHold } from './places-that-hold.ts'
 import { type Apollo, apolloKey, createStage, type Server, type Stage } from './stage.ts'
 
 const limitMs = 120_000
@@ -86,11 +87,14 @@ describe('every route of the table answers', () => {
 })
 
 describe('a start that cannot be', () => {
+  let other: Store
+  beforeAll(async () => {
+    other = await openStore(join(stage.folder, 'other'), { isEmpty: true })
+  })
+  afterAll(() => other.drop())
+
   async function refused(env: Record<string, string>) {
-    const program = stage.run(
-      ['serve'],
-      stage.environment(apollo, { DELOS_DATA_DIR: join(stage.folder, 'other'), ...env }),
-    )
+    const program = stage.run(['serve'], stage.environment(apollo, { ...other.env, ...env }))
     const { code } = await program.ended()
     const lines = program.stderr.trimEnd().split('\n')
     expect(lines).toHaveLength(1)
@@ -98,12 +102,19 @@ describe('a start that cannot be', () => {
     return { code, line: lines[0] }
   }
 
-  it('says which process holds the folder', async () => {
-    const { code, line } = await refused({ DELOS_DATA_DIR: join(stage.folder, 'data') })
-    expect(code).toBe(4)
-    expect(line).toMatch(new RegExp(`^delos: The data folder .* is in use by process ${server.program.pid} `))
-    expect((await server.http.get('/readyz')).status).toBe(200)
-  })
+  it(
+    'says which process holds the folder',
+    async () => {
+      const { env: folder } = await openStore(join(stage.folder, 'held'), { isEmbedded: true, isEmpty: true })
+      const holder = await stage.serve(apollo, folder)
+      const { code, line } = await refused(folder)
+      expect(code).toBe(4)
+      expect(line).toMatch(new RegExp(`^delos: The data folder .* is in use by process ${holder.program.pid} `))
+      expect((await holder.http.get('/readyz')).status).toBe(200)
+      await holder.program.kill('SIGTERM')
+    },
+    limitMs,
+  )
 
   it('says which port is taken', async () => {
     const { port } = new URL(server.url)
@@ -156,8 +167,8 @@ it(
       expect(text).not.toContain(printedKey)
       expect(text).not.toContain(apolloKey)
     }
-    expect(await filesThatHold(join(stage.folder, 'data'), printedKey)).toEqual([])
-    expect(await filesThatHold(join(stage.folder, 'data'), apolloKey)).toEqual([])
+    expect(await placesThatHold(printedKey, stage.environment(apollo))).toEqual([])
+    expect(await placesThatHold(apolloKey, stage.environment(apollo))).toEqual([])
   },
   limitMs,
 )
@@ -165,18 +176,11 @@ it(
 it(
   'a first start beside an Apollo whose counter lags can tell what it did not charge itself',
   async () => {
-    const fresh = { DELOS_DATA_DIR: join(stage.folder, 'lagging'), DELOS_COUNTER_LAG_MS: '6000' }
-    const { http, program } = await stage.serve(apollo, fresh)
+    const fresh = await openStore(join(stage.folder, 'lagging'), { isEmpty: true })
+    const { http, program } = await stage.serve(apollo, { ...fresh.env, DELOS_COUNTER_LAG_MS: '6000' })
     expect((await http.get('/api/credits')).body).toMatchObject({ charged: 0, unknown: 0, drift: 0 })
     await program.kill('SIGTERM')
+    await fresh.drop()
   },
   limitMs,
 )
-
-async function filesThatHold(folder: string, secret: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
-  const held: string[] = []
-  for (const file of files) if ((await readFile(file)).includes(secret)) held.push(file)
-  return held
-}

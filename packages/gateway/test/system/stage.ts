@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { EmulatorStats } from '@delos/emulator'
 import { createHttp, type Http } from '../http-client.ts'
+import { openStore } from '../services/store.ts'
 import { type Program, startProgram } from './program.ts'
 
 export const apolloKey = 'emulator-master-key'
@@ -23,7 +24,7 @@ export interface Server {
   readonly http: Http
 }
 
-/** A temporary folder and the processes of one test file: all of them end with it. */
+/** A store of its own and the processes of one test file: all of them end with it. */
 export interface Stage {
   readonly folder: string
   run(args: readonly string[], env?: Record<string, string>): Program
@@ -34,8 +35,10 @@ export interface Stage {
   close(): Promise<void>
 }
 
-export async function createStage(): Promise<Stage> {
+/** `isShared`: for several processes at once. */
+export async function createStage({ isShared }: { isShared?: boolean } = {}): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'delos-system-'))
+  const store = await openStore(join(folder, 'data'), { isShared, isEmpty: true })
   const programs: Program[] = []
 
   function run(args: readonly string[], env?: Record<string, string>): Program {
@@ -49,7 +52,7 @@ export async function createStage(): Promise<Stage> {
       PORT: '0',
       APOLLO_BASE_URL: apollo.url,
       APOLLO_API_KEY: apolloKey,
-      DELOS_DATA_DIR: join(folder, 'data'),
+      ...store.env,
       DELOS_ADMIN_KEY: adminKey,
       // The emulator's counter does not lag behind.
       DELOS_COUNTER_LAG_MS: '0',
@@ -73,6 +76,7 @@ export async function createStage(): Promise<Stage> {
     },
     async close() {
       for (const program of programs.toReversed()) await program.kill('SIGKILL')
+      await store.drop()
       await rm(folder, { recursive: true, force: true })
     },
   }

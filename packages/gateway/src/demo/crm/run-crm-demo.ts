@@ -9,12 +9,12 @@ import { ensureAdminKey } from '../../services/keys/ensure-admin-key.ts'
 import { createKeyring } from '../../services/keys/keyring.ts'
 import { createWorker } from '../../worker/worker.ts'
 import { type Api, createApi } from '../api.ts'
+import { demoKey } from '../stage.ts'
 import type { DemoCrm, DemoPerson, OpenDemoCrm } from './demo-crm.ts'
 import { openHubspotCrm } from './hubspot-crm.ts'
 import { openSalesforceCrm } from './salesforce-crm.ts'
 import { openTablesCrm } from './tables-crm.ts'
 
-const demoKey = 'demo-admin-key-that-never-leaves-this-process'
 const openers: Record<DemoCrm['kind'], OpenDemoCrm> = {
   tables: openTablesCrm,
   hubspot: openHubspotCrm,
@@ -73,7 +73,7 @@ export async function runCrmDemo(options: CrmDemoOptions): Promise<CrmDemoFigure
     const crm = await openers[options.crm](gateway)
     try {
       await worker.start()
-      return await showSync({ gateway, api: createApi(url, demoKey), crm, options })
+      return await showSync({ gateway, api: createApi([url], demoKey), crm, options })
     } finally {
       await app.close()
       await worker.close()

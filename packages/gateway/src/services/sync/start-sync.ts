@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../../context.ts'
 import type { Tx } from '../../db/database.ts'
-import { insertJobs } from '../../db/jobs.ts'
+import { insertJobs, lockJobName } from '../../db/jobs.ts'
 import { findUnfinishedJob } from '../../db/sync.ts'
 import { operation } from '../../operation.ts'
 import { traceEnqueue } from '../../tracing/enqueue-span.ts'
@@ -35,6 +35,7 @@ export const startSync = operation({
 
 function startOne(context: Context, object: SyncObject, { full }: { full: boolean }): Promise<z.input<typeof started>> {
   return context.mutate<z.input<typeof started>>(async (tx) => {
+    await lockJobName(tx, `sync-${object}`)
     const waiting = await findUnfinishedJob(tx, `sync-${object}`)
     if (waiting) return { value: { object, jobId: waiting.id, alreadyRunning: true }, audit: [] }
     const jobId = await insertSyncJob(tx, context, { object, payload: full ? { full } : {} })
