@@ -1,29 +1,18 @@
 import { setMaxListeners } from 'node:events'
-import { mkdir } from 'node:fs/promises'
-import {
-  type ApolloClient,
-  type Clock,
-  createApolloClient,
-  createRateLimiter,
-  type LimiterStore,
-  limitGroupOf,
-  systemClock,
-} from '@delos/client'
+import { type ApolloClient, type Clock, systemClock } from '@delos/client'
 import type { Emulator } from '@delos/emulator'
 import { type Logger, pino } from 'pino'
 import type { Actor } from './actor.ts'
 import { systemActor } from './actor.ts'
-import { createCircuitBoard } from './circuit-board.ts'
+import { openApollo } from './assembly/open-apollo.ts'
+import { openLimits } from './assembly/open-limits.ts'
+import { createTeardown, type Teardown } from './assembly/teardown.ts'
 import type { Config } from './config.ts'
 import type { Context } from './context.ts'
 import { shareBudgets } from './crm/hubspot/budget-store.ts'
 import { createCrmOpener, type OpenCrm, type OpenCrmParts } from './crm/open-crm.ts'
 import type { TablesPool } from './crm/tables/tables-pool.ts'
-import { createAnswerCache } from './db/answer-cache.ts'
 import { createDb, type Db } from './db/database.ts'
-import { openOwnLimits } from './db/limiter/own-limits.ts'
-import { openPostgresLimits } from './db/limiter/postgres-limits.ts'
-import { openRedisLimits } from './db/limiter/redis-connection.ts'
 import { migrate } from './db/migrations.ts'
 import { type OpenDatabase, openDatabase } from './db/open-database.ts'
 import { beat } from './db/processes.ts'
@@ -38,9 +27,6 @@ import { createJobQueues, type JobQueues } from './queue/queue.ts'
 import { type BudgetAlerts, createBudgetAlerts } from './services/credits/budget-alerts.ts'
 import { type BudgetSelfTest, createBudgetSelfTest } from './services/credits/budget-self-test.ts'
 import { createDoubtResolver } from './services/credits/doubt-resolver.ts'
-import { createLedgerTracker } from './services/credits/ledger-tracker.ts'
-import { markPaidCallSent } from './services/credits/mark-sent.ts'
-import { createOwnCalls } from './services/credits/own-calls.ts'
 import { recoverAtStart } from './services/credits/recovery.ts'
 import { createSavings } from './services/credits/savings.ts'
 import { createFeedPulse, type FeedPulse } from './services/events/feed-pulse.ts'
@@ -48,7 +34,6 @@ import { createStreamPlaces, type StreamPlaces } from './services/events/stream-
 import { createPeopleBuyer } from './services/people/people-buyer.ts'
 import { createPeopleMemory } from './services/people/people-memory.ts'
 import { openStandstill, type Standstill } from './services/standstill/standstill.ts'
-import { traceApolloEvent } from './tracing/call-spans.ts'
 
 /** For whom and for how long a context is made. */
 export interface Caller {
@@ -108,26 +93,27 @@ export interface GatewayOverrides {
 }
 
 export async function createGateway(config: Config, overrides: GatewayOverrides = {}): Promise<Gateway> {
-  const undo: (() => Promise<void> | void)[] = []
-  const close = async () => {
-    for (const step of undo.splice(0).reverse()) await step()
-  }
+  const log = overrides.log ?? pino(logOptions(config.logLevel))
+  const teardown = createTeardown(log)
   try {
-    return await build(config, overrides, { undo, close })
+    return await build(config, overrides, { log, teardown })
   } catch (error) {
-    await close()
+    await teardown.close()
     throw error
   }
 }
 
-interface Teardown {
-  undo: (() => Promise<void> | void)[]
-  close(): Promise<void>
-}
+/** How long a process may answer from memory what another process on the same database has changed. */
+const sharedMemoryMs = 1000
+/** How long a start waits for an Apollo that does not answer. */
+const startWaitMs = 5000
 
-async function build(config: Config, overrides: GatewayOverrides, { undo, close }: Teardown): Promise<Gateway> {
+async function build(
+  config: Config,
+  overrides: GatewayOverrides,
+  { log, teardown }: { log: Logger; teardown: Teardown },
+): Promise<Gateway> {
   const clock = overrides.clock ?? systemClock
-  const log = overrides.log ?? pino(logOptions(config.logLevel))
   const makeId = createIdFactory(() => clock.now())
   const processId = makeId()
   const metrics = createMetrics()
@@ -135,48 +121,25 @@ async function build(config: Config, overrides: GatewayOverrides, { undo, close 
   const closing = new AbortController()
   // Every call that waits for a limit listens to it.
   setMaxListeners(0, closing.signal)
-  const load = createLoad(overrides.gauges ?? ownGauges(config, undo), clock)
+  const load = createLoad(overrides.gauges ?? ownGauges(config, teardown), clock)
 
   const database = await openDatabase(config, (error) => log.error({ err: error }, 'database connection failed'))
-  undo.push(() => database.close())
+  teardown.add(() => database.close())
   const db = createDb(database.pool)
   await migrate(db)
   const onQueueError = (error: Error) => log.error({ err: error }, 'queue failed')
   const backend = openQueueBackend(config, database, onQueueError)
-  undo.push(() => backend.close())
+  teardown.add(() => backend.close())
   await backend.prepare()
   const queues = createJobQueues({ backend, db, clock, onError: onQueueError })
-  undo.push(() => queues.close())
+  teardown.add(() => queues.close())
 
   const standstill = await openStandstill(db, clock)
-  everySecond(undo, log, () => standstill.check())
-  const limits = await openLimits(config, { db, clock, undo, log })
-  const emulator = config.apollo.baseUrl === undefined ? await startEmulator(config) : undefined
-  if (emulator) undo.push(() => emulator.close())
-  const ownCalls = createOwnCalls(db, { clock, minuteMs: config.apollo.minuteMs })
-  everySecond(undo, log, () => ownCalls.flush())
-  const circuits = config.databaseUrl && createCircuitBoard(db, { processId, clock, openMs: circuitOpenMs, log })
-  const apollo = createApolloClient({
-    apiKey: config.apollo.apiKey?.reveal() ?? 'emulator-master-key',
-    baseUrl: config.apollo.baseUrl ?? emulator?.url,
-    clock,
-    random: overrides.random,
-    credits: createLedgerTracker(),
-    cache: createAnswerCache(db, clock),
-    limiter: createRateLimiter({ clock, store: limits, minuteMs: config.apollo.minuteMs, owner: processId }),
-    circuitBreaker: { openMs: circuitOpenMs },
-    beforeSend: markPaidCallSent,
-    onEvent: (event) => {
-      if (event.type === 'request') ownCalls.count(limitGroupOf(event.endpoint))
-      metrics.calls.event(event)
-      traceApolloEvent(event)
-      if (circuits) circuits.note(event)
-      logApolloEvent(log, event)
-    },
-  })
-
-  if (circuits) everySecond(undo, log, () => circuits.look(apollo))
-
+  teardown.everySecond(() => standstill.check())
+  const limits = await openLimits(config, { db, clock, log, teardown })
+  const { random } = overrides
+  const way = { db, clock, log, metrics, limits, processId, random, teardown }
+  const { apollo, emulator, ownCalls } = await openApollo(config, way)
   const openCrm = (overrides.openCrm ?? createCrmOpener)({
     clock,
     pool: asTablesPool(database.pool),
@@ -185,9 +148,9 @@ async function build(config: Config, overrides: GatewayOverrides, { undo, close 
   })
   const holdsUnderWay = new Set<string>()
   const savings = createSavings(db, clock)
-  everySecond(undo, log, () => savings.flush())
+  teardown.everySecond(() => savings.flush())
   const budgetAlerts = createBudgetAlerts(() => as(systemActor('budgets'), { requestId: makeId() }))
-  everySecond(undo, log, () => budgetAlerts.check())
+  teardown.everySecond(() => budgetAlerts.check())
   const resolver = createDoubtResolver(() => as(systemActor('reconciler'), { requestId: makeId() }))
   const memory = createPeopleMemory({ clock, ttlMs: config.databaseUrl ? sharedMemoryMs : 0 })
   const buyer = createPeopleBuyer({ resolveDoubts: resolver.resolve, companyMs: 20 })
@@ -231,10 +194,10 @@ async function build(config: Config, overrides: GatewayOverrides, { undo, close 
   }
 
   // By itself, whatever else is slow: who is not heard of for a minute is taken for dead.
-  if (config.databaseUrl) everySecond(undo, log, () => beat(db, { id: processId, at: new Date(clock.now()) }))
+  if (config.databaseUrl) teardown.everySecond(() => beat(db, { id: processId, at: new Date(clock.now()) }))
   await recoverAtStart(as(systemActor('recovery'), { requestId: makeId(), deadline: clock.now() + startWaitMs }), db)
   const budgetSelfTest = createBudgetSelfTest(as(systemActor('self-test'), { requestId: makeId() }))
-  undo.push(() => budgetSelfTest.stop())
+  teardown.add(() => budgetSelfTest.stop())
   await budgetSelfTest.start()
   return {
     config,
@@ -259,7 +222,7 @@ async function build(config: Config, overrides: GatewayOverrides, { undo, close 
     as,
     async close() {
       closing.abort(new Error('Delos is closing'))
-      await close()
+      await teardown.close()
     },
   }
 }
@@ -269,61 +232,8 @@ function asTablesPool(pool: OpenDatabase['pool']): { query: TablesPool['query'] 
   return { query: (text, params) => (pool as TablesPool).query(text, params) }
 }
 
-/** How long a process may answer from memory what another process on the same database has changed. */
-/** An endpoint that is down is asked again after so long. */
-const circuitOpenMs = 10_000
-const sharedMemoryMs = 1000
-function ownGauges({ maxMemoryMb }: Config, undo: Teardown['undo']): Gauges {
+function ownGauges({ maxMemoryMb }: Config, teardown: Teardown): Gauges {
   const gauges = openProcessGauges({ maxMemoryMb })
-  undo.push(() => gauges.close())
+  teardown.add(() => gauges.close())
   return gauges
-}
-
-/** How long a start waits for an Apollo that does not answer. */
-const startWaitMs = 5000
-const writeEveryMs = 1000
-
-/** What is counted in memory is written down once a second, and at the end. */
-function everySecond(undo: Teardown['undo'], log: Logger, write: () => Promise<void>): void {
-  const timer = setInterval(
-    () => void write().catch((error: unknown) => log.error({ err: error }, 'counters not written')),
-    writeEveryMs,
-  )
-  undo.push(async () => {
-    clearInterval(timer)
-    await write()
-  })
-}
-
-/** Shared windows on PostgreSQL; in an embedded database this process is the only one, and writes them down now and then. */
-async function openLimits(
-  config: Config,
-  { db, clock, undo, log }: { db: Db; clock: Clock; undo: Teardown['undo']; log: Logger },
-): Promise<LimiterStore> {
-  const onError = (error: Error) => log.error({ err: error }, 'limiter store failed')
-  if (config.redisUrl) {
-    const limits = await openRedisLimits(config.redisUrl, onError)
-    undo.push(() => limits.close())
-    return limits.store
-  }
-  if (config.databaseUrl) {
-    const limits = openPostgresLimits(config.databaseUrl, { clock, onError })
-    undo.push(() => limits.close())
-    return limits.store
-  }
-  const limits = await openOwnLimits(db, clock)
-  everySecond(undo, log, () => limits.save())
-  return limits.store
-}
-
-/** The sandbox keeps its own journal beside the data, so that what it charged survives a crash as Apollo's would. */
-async function startEmulator(config: Config): Promise<Emulator> {
-  const { createEmulator } = await import('@delos/emulator')
-  await mkdir(config.dataDir, { recursive: true })
-  return createEmulator({ journal: `${config.dataDir}/emulator.journal`, minuteMs: config.apollo.minuteMs })
-}
-
-function logApolloEvent(log: Logger, event: { type: string }): void {
-  const level = event.type === 'rate_limited' || event.type === 'circuit' || event.type === 'failure' ? 'warn' : 'debug'
-  log[level](event, 'apollo')
 }
