@@ -12,7 +12,7 @@ async function main() {
       only: { type: 'string', multiple: true, default: [] },
     },
   })
-  const chosen = suite.filter(({ name }) => values.only.length === 0 || values.only.includes(name))
+  const chosen = suite.filter(({ name, onlyByName }) => (values.only.length ? values.only.includes(name) : !onlyByName))
   const unknown = values.only.find((name) => !suite.some((benchmark) => benchmark.name === name))
   if (unknown) throw new RangeError(`No benchmark "${unknown}". There are: ${suite.map(({ name }) => name).join(', ')}`)
   let broken = 0

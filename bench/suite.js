@@ -1,8 +1,9 @@
-/** Every benchmark: its file in `benchmarks/`, and the time after which it counts as broken. */
+/** Every benchmark: its file in `benchmarks/`, and the time after which it counts as broken. The long ones run where named. */
 export const suite = [
   { name: 'known-lead', limitMs: 60_000 },
   { name: 'unknown-lead', limitMs: 120_000 },
   { name: 'job', limitMs: 60_000 },
+  { name: 'jobs', limitMs: 180_000 },
   { name: 'list', limitMs: 200_000 },
   { name: 'budgets', limitMs: 90_000 },
   { name: 'kill', limitMs: 150_000 },
@@ -20,4 +21,9 @@ export const suite = [
   { name: 'pass-through', limitMs: 90_000 },
   { name: 'hubspot', limitMs: 90_000 },
   { name: 'scaling', limitMs: 120_000 },
+  { name: 'serving', limitMs: 180_000 },
+  { name: 'rolling', limitMs: 240_000 },
+  { name: 'storm', limitMs: 240_000 },
+  { name: 'chaos', limitMs: 1_500_000, onlyByName: true },
+  { name: 'soak', limitMs: 720_000, onlyByName: true },
 ]

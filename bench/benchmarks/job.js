@@ -1,6 +1,6 @@
 import { createPostgresBackend, Queue, Worker } from 'bullmq'
 import { openEmbedded } from '../../packages/gateway/dist/db/embedded.js'
-import { migrateQueues } from '../../packages/gateway/dist/queue/queue.js'
+import { createPostgresQueues } from '../../packages/gateway/dist/queue/postgres-backend.js'
 import { startJob } from '../../packages/gateway/dist/services/jobs/start-job.js'
 import { atLeast, median } from '../figures.js'
 import { openDelos } from '../open-delos.js'
@@ -40,7 +40,7 @@ export async function measure(toUndo) {
 async function openBareQueue(toUndo) {
   const { pool, close } = await openEmbedded(await toUndo.folder())
   toUndo.add(close)
-  await migrateQueues(pool)
+  await createPostgresQueues(pool, 'embedded').prepare()
   const queue = new Queue(
     'bench',
     { connection: pool, defaultJobOptions: { removeOnComplete: { count: 1000 } } },

@@ -97,6 +97,13 @@ export const environment = {
     .max(3650)
     .default(90)
     .describe('How long events are kept once everybody who listens has dealt with them'),
+  DELOS_HISTORY_KEPT_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3650)
+    .default(180)
+    .describe('How long ended jobs, dead letters, and runs of syncs and CRMs are kept'),
   DELOS_JOB_BACKOFF_MS: z.coerce
     .number()
     .int()
@@ -194,6 +201,7 @@ export interface Config {
     approvalCredits: number | undefined
   }
   eventsKeptDays: number
+  historyKeptDays: number
   jobs: { backoffMs: number; syncMinutes: number }
   sync: {
     fullHours: number
@@ -252,6 +260,7 @@ function toConfig(env: z.output<z.ZodObject<typeof environment>>): Config {
     },
     enrichment: { missTtlDays: env.DELOS_MISS_TTL_DAYS, approvalCredits: env.DELOS_APPROVAL_CREDITS },
     eventsKeptDays: env.DELOS_EVENTS_KEPT_DAYS,
+    historyKeptDays: env.DELOS_HISTORY_KEPT_DAYS,
     jobs: { backoffMs: env.DELOS_JOB_BACKOFF_MS, syncMinutes: env.DELOS_SYNC_MINUTES },
     sync: {
       fullHours: env.DELOS_SYNC_FULL_HOURS,

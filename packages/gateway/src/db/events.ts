@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import { sql } from 'kysely'
 import type { Db, ReadDb, Tx } from './database.ts'
+import { deleteSome } from './delete-some.ts'
 import type { EventsTable } from './event-tables.ts'
 
 export type EventRow = Selectable<EventsTable>
@@ -135,13 +136,11 @@ export async function seqBefore(db: ReadDb, at: Date): Promise<number> {
   return row?.seq ? Number(row.seq) - 1 : readHead(db)
 }
 
+const eventsAtOnce = 5000
+
 /** Old events that everybody has dealt with and nobody has parked; the last one stays, so that it can be told when it was. */
 export async function deleteOldEvents(db: Db, { before, passed }: { before: Date; passed: number }): Promise<void> {
-  await db
-    .deleteFrom('events')
-    .where('at', '<', before)
-    .where('seq', '<=', passed)
-    .where('seq', '<', (eb) => eb.selectFrom('eventHead').select('seq'))
-    .where('seq', 'not in', (eb) => eb.selectFrom('parkedEvents').select('parkedEvents.seq'))
-    .execute()
+  const where = sql`at < ${before} and seq <= ${passed} and seq < (select seq from event_head)
+    and seq not in (select seq from parked_events)`
+  await deleteSome(db, { table: 'events', where, limit: eventsAtOnce })
 }

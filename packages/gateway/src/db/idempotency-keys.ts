@@ -89,8 +89,3 @@ export async function freeIdempotencyKey(db: Db, claim: IdempotencyClaim, claime
     .where('status', 'is', null)
     .execute()
 }
-
-export async function deleteExpiredIdempotencyKeys(db: Db, now: Date): Promise<number> {
-  const deleted = await db.deleteFrom('idempotencyKeys').where('expiresAt', '<=', now).executeTakeFirst()
-  return Number(deleted.numDeletedRows)
-}

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, ReadDb, Tx } from './database.ts'
+import { fixedStatement } from './fixed-statement.ts'
 import type { JobStatus } from './tables.ts'
 
 export interface NewJobRow {
@@ -14,15 +15,25 @@ export interface NewJobRow {
   createdAt: Date
 }
 
+const insert = fixedStatement<{ id: string }>(`
+  insert into jobs (id, name, payload, intent, status, dispatches, run, attempts, key_id, request_id, trace_parent, run_at, created_at)
+  select id, name, payload, intent, 'pending', 0, 0, 0, key_id, request_id, trace_parent, run_at, created_at
+  from json_populate_recordset(null::jobs, $1::json)
+  on conflict (intent) do nothing returning id`)
+
 /** The ids of the rows that are new: a second row of the same intent is not made. */
 export async function insertJobs(tx: Tx, rows: readonly NewJobRow[]): Promise<string[]> {
   if (!rows.length) return []
-  const inserted = await tx
-    .insertInto('jobs')
-    .values(rows.map((row) => ({ ...row, status: 'pending' as const, dispatches: 0, run: 0, attempts: 0 })))
-    .onConflict((conflict) => conflict.column('intent').doNothing())
-    .returning('id')
-    .execute()
+  const records = rows.map(({ keyId, requestId, traceParent, runAt, createdAt, payload, ...row }) => ({
+    ...row,
+    payload: JSON.parse(payload) as unknown,
+    key_id: keyId,
+    request_id: requestId,
+    trace_parent: traceParent,
+    run_at: runAt,
+    created_at: createdAt,
+  }))
+  const inserted = await insert(tx, [JSON.stringify(records)])
   return inserted.map((row) => row.id)
 }
 
@@ -72,32 +83,15 @@ export function countJobsByStatus(db: ReadDb) {
     .execute()
 }
 
-/** Marks the row as handed to the queue, once; undefined where somebody else did. */
-export function markDispatched(db: Db, id: string) {
-  return db
-    .updateTable('jobs')
-    .set((eb) => ({ status: 'queued', dispatches: eb('dispatches', '+', 1) }))
-    .where('id', '=', id)
-    .where('status', '=', 'pending')
-    .returning(['id', 'name', 'dispatches', 'runAt'])
-    .executeTakeFirst()
-}
+const mark = fixedStatement<{ id: string; name: string; dispatches: number; runAt: Date }>(`
+  with taken as (
+    select id from jobs where id = any($1::text[]) and status = 'pending' order by id for update skip locked)
+  update jobs set status = 'queued', dispatches = dispatches + 1
+  from taken where jobs.id = taken.id returning jobs.id, name, dispatches, run_at`)
 
-/** Begins a run and thereby ends every older one. Undefined where there is nothing left to do. */
-export function startRun(db: Db, { id, dispatch, at }: { id: string; dispatch: number; at: Date }) {
-  return db
-    .updateTable('jobs')
-    .set((eb) => ({
-      status: 'active',
-      run: eb('run', '+', 1),
-      attempts: eb('attempts', '+', 1),
-      startedAt: eb.fn.coalesce('startedAt', eb.val(at)),
-    }))
-    .where('id', '=', id)
-    .where('dispatches', '=', dispatch)
-    .where('status', 'in', ['queued', 'active'])
-    .returningAll()
-    .executeTakeFirst()
+/** Marks rows as handed to the queue, each once; without those that somebody else did, or is about to. */
+export function markDispatched(db: Db, ids: readonly string[]) {
+  return mark(db, [ids])
 }
 
 export interface RunOutcome {
@@ -166,11 +160,12 @@ export function listDueJobs(db: ReadDb, now: Date, limit: number) {
     .execute()
 }
 
-export function listQueuedJobs(db: ReadDb, limit: number) {
+export function listQueuedJobs(db: ReadDb, { after, limit }: { after: string; limit: number }) {
   return db
     .selectFrom('jobs')
     .select(['id', 'name', 'dispatches', 'status'])
     .where('status', 'in', ['queued', 'active'])
+    .where('id', '>', after)
     .orderBy('id')
     .limit(limit)
     .execute()
@@ -178,9 +173,18 @@ export function listQueuedJobs(db: ReadDb, limit: number) {
 
 /** Takes unfinished rows back to the start; the queue's older copies of them find that they were superseded. */
 export async function takeBack(db: Db, ids: readonly string[] | 'all'): Promise<string[]> {
-  let query = db.updateTable('jobs').set({ status: 'pending' }).where('status', 'in', ['queued', 'active'])
-  if (ids !== 'all') query = query.where('id', 'in', ids.length ? [...ids] : [''])
-  const rows = await query.returning('id').execute()
+  const rows = await db
+    .with('unfinished', (query) => {
+      const unfinished = query.selectFrom('jobs').select('id').where('status', 'in', ['queued', 'active'])
+      const some = ids === 'all' ? unfinished : unfinished.where('id', 'in', ids.length ? [...ids] : [''])
+      return some.orderBy('id').forUpdate()
+    })
+    .updateTable('jobs')
+    .from('unfinished')
+    .set({ status: 'pending' })
+    .whereRef('jobs.id', '=', 'unfinished.id')
+    .returning('jobs.id')
+    .execute()
   return rows.map((row) => row.id)
 }
 

@@ -42,10 +42,12 @@ async function openPostgres(connectionString: string, onError: (error: Error) =>
   // A process that freezes inside a transaction must not keep the others waiting for longer than a moment.
   const options = '-c idle_in_transaction_session_timeout=10s -c lock_timeout=15s'
   const pool = new pg.Pool({ connectionString, max: 10, options, types })
+  // The jobs' rows say what became of them: what the queue may forget in a crash is queued again, or found to be over. So
+  // its commits need not wait for the disk.
   const queuePool = new pg.Pool({
     connectionString,
     max: 10,
-    options: '-c search_path=bullmq',
+    options: '-c search_path=bullmq -c synchronous_commit=off',
     keepAlive: true,
     types,
   })

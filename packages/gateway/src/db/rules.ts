@@ -1,5 +1,5 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
-import type { Db, ReadDb, Tx } from './database.ts'
+import type { ReadDb, Tx } from './database.ts'
 import type { RuleLogTable } from './event-tables.ts'
 import type { RuleFiringsTable, RulesTable } from './tables.ts'
 
@@ -158,10 +158,6 @@ export function listRuleLog(db: ReadDb, { ruleId, outcome, before, limit }: Rule
   if (outcome) query = query.where('outcome', '=', outcome)
   if (before !== undefined) query = query.where('eventSeq', '<', before)
   return query.execute()
-}
-
-export async function deleteOldRuleLog(db: Db, before: Date): Promise<void> {
-  await db.deleteFrom('ruleLog').where('at', '<', before).execute()
 }
 
 /** Whose turn it is, counted from 0 for each action of a rule. */

@@ -1,5 +1,5 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
-import type { Db, ReadDb, Tx } from './database.ts'
+import type { ReadDb, Tx } from './database.ts'
 import type { DeliveryStatus, WebhookDeliveriesTable, WebhookEndpointsTable } from './tables.ts'
 
 export type WebhookEndpointRow = Selectable<WebhookEndpointsTable>
@@ -243,8 +243,4 @@ export async function stopDeliveries(tx: Tx, endpointId: string): Promise<void> 
 
 export async function deleteDeliveriesAbout(tx: Tx, entityId: string): Promise<void> {
   await tx.deleteFrom('webhookDeliveries').where('entityId', '=', entityId).execute()
-}
-
-export async function deleteOldDeliveries(db: Db, before: Date): Promise<void> {
-  await db.deleteFrom('webhookDeliveries').where('createdAt', '<', before).where('status', '<>', 'pending').execute()
 }

@@ -28,20 +28,32 @@ export interface JobQueuesOptions {
 
 /** Three tries; the waits between them come from the worker's backoff strategy. */
 export const attemptsPerDispatch = 3
+const batch = 100
 
 export function createJobQueues({ backend, db, clock, onError }: JobQueuesOptions): JobQueues {
   const queues = new Map(queueNames.map((name) => [name, openQueue(backend, name, onError)]))
 
-  async function dispatchOne(id: string): Promise<void> {
-    const row = await markDispatched(db, id)
-    if (!row || !isJobName(row.name)) return
-    const delay = Math.max(0, row.runAt.getTime() - clock.now())
-    const data = { jobId: id, dispatch: row.dispatches }
+  /** One statement for the rows, and one for each queue that they go to. */
+  async function dispatchSome(ids: readonly string[]): Promise<void> {
+    const rows = await markDispatched(db, ids)
+    const now = clock.now()
+    const jobs = rows.flatMap(({ id, name, dispatches, runAt }) => {
+      if (!isJobName(name)) return []
+      const data = { jobId: id, dispatch: dispatches }
+      const delay = Math.max(0, runAt.getTime() - now)
+      return [{ queue: jobCatalogue[name].queue, job: { name, data, opts: { jobId: queueJobId(data), delay } } }]
+    })
     try {
-      await queues.get(jobCatalogue[row.name].queue)?.add(row.name, data, { jobId: queueJobId(data), delay })
+      for (const name of queueNames) {
+        const own = jobs.flatMap(({ queue, job }) => (queue === name ? [job] : []))
+        if (own.length) await queues.get(name)?.addBulk(own)
+      }
     } catch (error) {
-      // Should it have arrived all the same, the next handing-over makes it void.
-      await takeBack(db, [id])
+      // Should some have arrived all the same, the next handing-over makes them void.
+      await takeBack(
+        db,
+        rows.map(({ id }) => id),
+      )
       throw error
     }
   }
@@ -51,7 +63,7 @@ export function createJobQueues({ backend, db, clock, onError }: JobQueuesOption
     queues,
     async dispatch(jobIds) {
       try {
-        for (const id of jobIds) await dispatchOne(id)
+        for (let at = 0; at < jobIds.length; at += batch) await dispatchSome(jobIds.slice(at, at + batch))
         return true
       } catch (error) {
         onError(error instanceof Error ? error : new Error(String(error)))
@@ -79,8 +91,10 @@ function openQueue(backend: QueueBackend, name: QueueName, onError: (error: Erro
     defaultJobOptions: {
       attempts: attemptsPerDispatch,
       backoff: { type: 'custom' },
-      removeOnComplete: { count: 1000 },
-      removeOnFail: { count: 1000 },
+      // The row remembers what became of it. On PostgreSQL BullMQ looks through what it keeps at the end of every job,
+      // and workers that do so at once deadlock each other.
+      removeOnComplete: true,
+      removeOnFail: true,
     },
   })
   queue.on('error', onError)

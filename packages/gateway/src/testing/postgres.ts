@@ -3,6 +3,7 @@ import { chown, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { systemClock } from '@delos/client'
 import pg from 'pg'
 import { findFreePort } from './free-port.ts'
 import { findInstalledProgram } from './installed-program.ts'
@@ -10,10 +11,12 @@ import { type ServerChild, type ServerUser, startServerChild } from './server-ch
 import { untilReady } from './until-ready.ts'
 
 const run = promisify(execFile)
+const orphanLimitMs = 20_000
+const orphanPollMs = 200
 
-/** `fast` is a deploy: clients are cut off, all is written. `immediate` is a crash. */
-export type PostgresRestart = 'fast' | 'immediate'
-const signals = { fast: 'SIGINT', immediate: 'SIGQUIT' } as const
+/** `fast` is a deploy: clients are cut off, all is written. `immediate` is a crash, `kill` one that nobody was told of. */
+export type PostgresRestart = 'fast' | 'immediate' | 'kill'
+const signals = { fast: 'SIGINT', immediate: 'SIGQUIT', kill: 'SIGKILL' } as const
 
 export interface PostgresServer {
   /** Of the database `postgres`, as its superuser. */
@@ -52,12 +55,27 @@ export async function startPostgres({ durable = true }: { durable?: boolean } = 
     stop,
     async restart(mode) {
       await stop(mode)
-      await start()
+      if (mode === 'kill') await startBesideOrphans(start)
+      else await start()
     },
     async close() {
       await stop('immediate')
       await rm(folder, { recursive: true, force: true, maxRetries: 5 })
     },
+  }
+}
+
+/** The processes of connections outlive their killed server for a moment, and no other may start before they are gone. */
+async function startBesideOrphans(start: () => Promise<void>): Promise<void> {
+  const deadline = Date.now() + orphanLimitMs
+  for (;;) {
+    try {
+      await start()
+      return
+    } catch (error) {
+      if (Date.now() > deadline) throw error
+      await systemClock.sleep(orphanPollMs)
+    }
   }
 }
 

@@ -22,6 +22,8 @@ export interface RedisServer {
   restart(mode: RedisRestart): Promise<void>
   stop(mode: RedisRestart): Promise<void>
   start(): Promise<void>
+  /** Loses everything; call it while the server is stopped. */
+  empty(): Promise<void>
   /** Ends the server and removes its folder. */
   close(): Promise<void>
 }
@@ -48,6 +50,9 @@ export async function startRedis(): Promise<RedisServer> {
     async restart(mode) {
       await stop(mode)
       await start()
+    },
+    async empty() {
+      await rm(join(folder, 'appendonlydir'), { recursive: true, force: true })
     },
     async close() {
       await stop('immediate')

@@ -10,7 +10,8 @@ import { followStageChange } from '../services/rules/follow-stage-change.ts'
 import { runFiring } from '../services/rules/run-firing.ts'
 import { runSync } from '../services/sync/run-sync.ts'
 
-type Handlers = { [N in JobName]: (context: Context, payload: Payload<N>) => Promise<unknown> }
+/** What each job does. */
+export type Handlers = { [N in JobName]: (context: Context, payload: Payload<N>) => Promise<unknown> }
 
 /** Each job is one operation; a list of one person is worked through like any other. */
 export const handlers: Handlers = {

@@ -2,7 +2,8 @@ import type { Actor } from '../actor.ts'
 import type { Context } from '../context.ts'
 import { findApiKey } from '../db/api-keys.ts'
 import { insertDeadLetter } from '../db/dead-letters.ts'
-import { endRun, findJob, startRun, takeBack } from '../db/jobs.ts'
+import type { JobRow } from '../db/job-runs.ts'
+import { endRun, findJob, takeBack } from '../db/jobs.ts'
 import { type ErrorCode, LostJobError, PostponeError, ServiceError } from '../errors.ts'
 import type { Gateway } from '../gateway.ts'
 import type { RunEnd } from '../metrics/job-metrics.ts'
@@ -12,7 +13,8 @@ import type { QueuedData } from '../queue/queued-data.ts'
 import { toServiceError } from '../to-service-error.ts'
 import { inJobSpan } from '../tracing/job-span.ts'
 import { isOutage, outageWaitMs, waitingForApollo } from './apollo-wait.ts'
-import { handlers } from './handlers.ts'
+import type { Handlers } from './handlers.ts'
+import type { RunBook } from './run-book.ts'
 
 /** A job that will fail the same way however often it is tried. */
 const fate: Record<ErrorCode, 'retry' | 'fail' | 'postpone'> = {
@@ -38,18 +40,18 @@ interface RunOptions {
   lastTry: boolean
   /** Aborts when the worker stops: what runs is given back, without having used up a try. */
   stopping: AbortSignal
+  handlers: Handlers
+  runs: RunBook
 }
 
-type JobRow = NonNullable<Awaited<ReturnType<typeof startRun>>>
-
 /** One run of one job, from its row and back into it. Throws only what the queue should see as a failure. */
-export async function runJob(gateway: Gateway, data: QueuedData, { lastTry, stopping }: RunOptions): Promise<void> {
-  const { db, clock } = gateway
+export async function runJob(gateway: Gateway, data: QueuedData, options: RunOptions): Promise<void> {
+  const { stopping, runs } = options
   if (!(await hasRoom(gateway, data.jobId, stopping))) return
-  const row = await startRun(db, { id: data.jobId, dispatch: data.dispatch, at: new Date(clock.now()) })
+  const row = await runs.start({ id: data.jobId, dispatch: data.dispatch })
   if (!row || !isJobName(row.name)) return
   const { name } = row
-  await inJobSpan({ ...row, name }, (traced) => runRow(gateway, { row, name, traced }, { lastTry, stopping }))
+  await inJobSpan({ ...row, name }, (traced) => runRow(gateway, { row, name, traced }, options))
 }
 
 interface Run {
@@ -58,8 +60,9 @@ interface Run {
   traced(end: RunEnd): void
 }
 
-async function runRow(gateway: Gateway, { row, name, traced }: Run, { lastTry, stopping }: RunOptions): Promise<void> {
-  const { db, clock, metrics } = gateway
+async function runRow(gateway: Gateway, { row, name, traced }: Run, options: RunOptions): Promise<void> {
+  const { lastTry, stopping, handlers, runs } = options
+  const { clock, metrics } = gateway
   const context = await contextFor(gateway, row, stopping)
   const begunAt = clock.now()
   metrics.jobs.began({ queue: jobCatalogue[name].queue, waitedMs: begunAt - row.runAt.getTime() })
@@ -68,8 +71,8 @@ async function runRow(gateway: Gateway, { row, name, traced }: Run, { lastTry, s
     traced(end)
   }
   try {
-    const result = await handle(name, context, row.payload)
-    const isOurs = await endRun(db, row, { status: 'completed', result, finishedAt: new Date(clock.now()) })
+    const result = await handle(handlers, { name, context, payload: row.payload })
+    const isOurs = await runs.complete({ id: row.id, run: row.run, result })
     ended(isOurs ? 'completed' : 'lost')
   } catch (thrown) {
     if (stopping.aborted) {
@@ -90,7 +93,10 @@ function endOf(error: unknown): RunEnd {
   return error instanceof FinalJobError ? 'dead' : 'failed'
 }
 
-function handle(name: JobName, context: Context, payload: unknown): Promise<unknown> {
+function handle(
+  handlers: Handlers,
+  { name, context, payload }: { name: JobName; context: Context; payload: unknown },
+): Promise<unknown> {
   const parsed = jobCatalogue[name].payload.safeParse(payload)
   if (!parsed.success) throw new ServiceError('invalid_input', 'The job’s payload does not fit its catalogue entry')
   return handlers[name](context, parsed.data as never)

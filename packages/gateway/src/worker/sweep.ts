@@ -1,14 +1,11 @@
 import { systemActor } from '../actor.ts'
-import { deleteExpiredIdempotencyKeys } from '../db/idempotency-keys.ts'
 import { listDueJobs, listQueuedJobs, takeBack } from '../db/jobs.ts'
-import { deleteOldDeliveries } from '../db/webhooks.ts'
 import type { Gateway } from '../gateway.ts'
 import { sealAudit } from '../services/audit/seal-audit.ts'
 import { startCallbackWork } from '../services/callbacks/start-callback-work.ts'
-import { tidyCallbacks } from '../services/callbacks/tidy-callbacks.ts'
 import { recoverAgain } from '../services/credits/recovery.ts'
 import { startDueRuns } from '../services/crm/runs/start-due-runs.ts'
-import { tidyEvents } from '../services/events/tidy-events.ts'
+import { forgetOld } from '../services/retention/forget-old.ts'
 import { recoverPlaces } from '../services/sequences/recover-places.ts'
 import { runDueSchedules } from './schedules.ts'
 
@@ -20,8 +17,8 @@ export interface Sweep {
 const everyMs = 1000
 const lostCheckEveryMs = 30_000
 const sealEveryMs = 10_000
-const batch = 500
-const deliveriesKeptMs = 30 * 24 * 60 * 60_000
+const batch = 200
+const forgetEveryMs = 10 * 60_000
 
 /** Queues what a crash left unqueued, and starts what is due by the clock. */
 export function createSweep(gateway: Gateway): Sweep {
@@ -30,6 +27,7 @@ export function createSweep(gateway: Gateway): Sweep {
   let running: Promise<void> = Promise.resolve()
   let lastLostCheck = clock.now()
   let lastSeal = 0
+  let lastForgot = 0
 
   const own = (name: string) => gateway.as(systemActor(name), { requestId: gateway.makeId() })
 
@@ -46,12 +44,11 @@ export function createSweep(gateway: Gateway): Sweep {
     if (clock.now() - lastLostCheck < lostCheckEveryMs) return
     lastLostCheck = clock.now()
     await findLost(gateway)
-    await tidyCallbacks(gateway, db)
-    await deleteOldDeliveries(db, new Date(clock.now() - deliveriesKeptMs))
-    await tidyEvents(gateway, db)
-    await deleteExpiredIdempotencyKeys(db, new Date(clock.now()))
     await recoverAgain(own('recovery'))
     await recoverPlaces(own('recovery')).catch((error: unknown) => log.warn({ err: error }, 'enrolments not looked at'))
+    if (clock.now() - lastForgot < forgetEveryMs) return
+    lastForgot = clock.now()
+    await forgetOld(gateway)
   }
 
   async function loop(): Promise<void> {
@@ -74,12 +71,21 @@ export function createSweep(gateway: Gateway): Sweep {
   }
 }
 
-/** Rows that say "queued" while the queue knows nothing of them: the process died between the two. */
+/**
+ * Rows that say "queued" while the queue knows nothing of them: the process died between the two, or the queue lost its
+ * memory, and then it is all of them.
+ */
 async function findLost(gateway: Gateway): Promise<void> {
   const { db, queues } = gateway
-  const lost: string[] = []
-  for (const row of await listQueuedJobs(db, batch)) {
-    if (!(await queues.isWaiting(row.name, { jobId: row.id, dispatch: row.dispatches }))) lost.push(row.id)
+  for (let after = ''; ; ) {
+    const rows = await listQueuedJobs(db, { after, limit: batch })
+    const waiting = await Promise.all(
+      rows.map((row) => queues.isWaiting(row.name, { jobId: row.id, dispatch: row.dispatches })),
+    )
+    const lost = rows.flatMap(({ id }, at) => (waiting[at] ? [] : [id]))
+    if (lost.length) await queues.dispatch(await takeBack(db, lost))
+    const last = rows.at(-1)
+    if (!last || rows.length < batch) return
+    after = last.id
   }
-  if (lost.length) await queues.dispatch(await takeBack(db, lost))
 }

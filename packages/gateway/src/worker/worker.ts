@@ -9,6 +9,8 @@ import { attemptsPerDispatch } from '../queue/queue.ts'
 import { createWebhookDeliverer } from '../services/webhooks/webhook-deliverer.ts'
 import { jitteredBackoff } from './backoff.ts'
 import { createEventLoop } from './event-loop.ts'
+import { type Handlers, handlers as ownHandlers } from './handlers.ts'
+import { createRunBook, type RunBook } from './run-book.ts'
 import { buryStalled, runJob } from './run-job.ts'
 import { configureSchedules } from './schedules.ts'
 import { createSeat, type Seat } from './seat.ts'
@@ -20,7 +22,7 @@ export interface JobWorker {
   close(): Promise<void>
 }
 
-const concurrency: Record<QueueName, number> = {
+export const concurrency: Record<QueueName, number> = {
   'apollo-enrichment': 4,
   'apollo-sync': 1,
   'apollo-rules': 2,
@@ -29,7 +31,7 @@ const concurrency: Record<QueueName, number> = {
 }
 
 /** Runs the jobs of every queue, and the sweep that makes sure that each accepted one gets there. */
-export function createWorker(gateway: Gateway): JobWorker {
+export function createWorker(gateway: Gateway, { handlers = ownHandlers }: { handlers?: Handlers } = {}): JobWorker {
   const sweep = createSweep(gateway)
   const outbound = createOutboundClient({ allowLoopback: gateway.config.webhooks.allowLoopback })
   const deliverer = createWebhookDeliverer({
@@ -37,6 +39,7 @@ export function createWorker(gateway: Gateway): JobWorker {
     outbound,
   })
   const events = createEventLoop(gateway)
+  const runs = createRunBook(gateway)
   const seats: Seat[] = []
   const stopping = new AbortController()
   async function begin(): Promise<void> {
@@ -45,7 +48,10 @@ export function createWorker(gateway: Gateway): JobWorker {
     deliverer.start()
     events.start()
     for (const name of queueNames) {
-      const seat = seatFor(gateway, { name, begin: () => openWorker(gateway, { name, stopping: stopping.signal }) })
+      const seat = seatFor(gateway, {
+        name,
+        begin: () => openWorker(gateway, { name, handlers, runs, stopping: stopping.signal }),
+      })
       seats.push(seat)
       await seat.start()
     }
@@ -90,14 +96,19 @@ function seatFor(gateway: Gateway, { name, begin }: { name: QueueName; begin(): 
 
 async function openWorker(
   gateway: Gateway,
-  { name, stopping }: { name: QueueName; stopping: AbortSignal },
+  { name, handlers, runs, stopping }: { name: QueueName; handlers: Handlers; runs: RunBook; stopping: AbortSignal },
 ): Promise<QueueWorker> {
   const { log, config, queues } = gateway
   const worker = queues.backend.openWorker(
     name,
     async (job) => {
       try {
-        await runJob(gateway, job.data, { lastTry: job.attemptsMade + 1 >= attemptsPerDispatch, stopping })
+        await runJob(gateway, job.data, {
+          lastTry: job.attemptsMade + 1 >= attemptsPerDispatch,
+          stopping,
+          handlers,
+          runs,
+        })
       } catch (error) {
         if (error instanceof LostJobError || error instanceof PostponeError) return
         throw isFinal(error) ? new UnrecoverableError((error as Error).message) : error

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { callOptions } from '../../src/apollo-call.ts'
 import type { Context } from '../../src/context.ts'
-import { endRun, findJob, startRun, takeBack } from '../../src/db/jobs.ts'
+import { startRuns } from '../../src/db/job-runs.ts'
+import { endRun, findJob, takeBack } from '../../src/db/jobs.ts'
 import { LostJobError } from '../../src/errors.ts'
 import { createHarness, type Harness } from '../harness.ts'
 
@@ -40,7 +41,7 @@ describe('a run that was superseded', () => {
   it('does not end the job, nor begin it again', async () => {
     expect(await endRun(h.gateway.db, old, { status: 'completed' })).toBe(false)
     expect(await findJob(h.gateway.db, old.id)).toMatchObject({ status: 'active', run: current.run })
-    expect(await startRun(h.gateway.db, { id: old.id, dispatch: 1, at: new Date() })).toBeUndefined()
+    expect(await startRuns(h.gateway.db, [{ id: old.id, dispatch: 1 }], new Date())).toEqual([undefined])
     expect(await endRun(h.gateway.db, current, { status: 'completed' })).toBe(true)
   })
 
@@ -86,7 +87,7 @@ function as(job: JobRun): Context {
 
 async function begin(id: string): Promise<JobRun> {
   const row = await findJob(h.gateway.db, id)
-  const run = await startRun(h.gateway.db, { id, dispatch: row?.dispatches ?? 0, at: new Date(h.clock.now()) })
+  const [run] = await startRuns(h.gateway.db, [{ id, dispatch: row?.dispatches ?? 0 }], new Date(h.clock.now()))
   if (!run) throw new Error('The run did not begin')
   return { id: run.id, run: run.run }
 }

@@ -2,7 +2,6 @@ import type { Context } from '../../context.ts'
 import type { Db } from '../../db/database.ts'
 import { listConsumers } from '../../db/event-consumers.ts'
 import { deleteOldEvents } from '../../db/events.ts'
-import { deleteOldRuleLog } from '../../db/rules.ts'
 import { findEventConsumer } from './all-consumers.ts'
 
 const dayMs = 24 * 60 * 60_000
@@ -15,5 +14,4 @@ export async function tidyEvents({ clock, config }: Pick<Context, 'clock' | 'con
     if (await findEventConsumer(db, name)) passed = Math.min(passed, seq)
   }
   await deleteOldEvents(db, { before, passed })
-  await deleteOldRuleLog(db, before)
 }
