@@ -51,10 +51,10 @@ async function lay(name, number) {
 
 /** The services listen on loopback, where nobody inside can come. A connection that ends at one side ends at the other. */
 async function forward(toUndo, { url, host }) {
-  const target = new URL(url)
+  const { hostname, port } = new URL(url)
   const open = new Set()
   const server = createServer((client) => {
-    const service = connect(Number(target.port), target.hostname)
+    const service = connect(Number(port), hostname)
     for (const [one, other] of [
       [client, service],
       [service, client],
@@ -75,7 +75,5 @@ async function forward(toUndo, { url, host }) {
     server.close()
     for (const socket of open) socket.destroy()
   })
-  target.hostname = host
-  target.port = String(server.address().port)
-  return target.href.replace(/\/$/, '')
+  return url.replace(`${hostname}:${port}`, `${host}:${server.address().port}`)
 }

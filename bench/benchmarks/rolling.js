@@ -17,7 +17,7 @@ const settleMs = 2000
 /** Every process of a house is restarted, one after the other, under so many requests a second, while a list is worked on. */
 export async function measure(toUndo) {
   const apolloUrl = await openUpstream(toUndo)
-  const house = await openHouse(toUndo, { apolloUrl, env: { DELOS_DRAIN_SECONDS: '3', DELOS_STOP_SECONDS: '60' } })
+  const house = await openHouse(toUndo, { apolloUrl, env: { DELOS_DRAIN_SECONDS: '5', DELOS_STOP_SECONDS: '60' } })
   const balancer = createBalancer()
   toUndo.add(() => balancer.close())
   const serve = async () => {
