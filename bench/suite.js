@@ -24,6 +24,7 @@ export const suite = [
   { name: 'serving', limitMs: 180_000 },
   { name: 'rolling', limitMs: 240_000 },
   { name: 'storm', limitMs: 240_000 },
+  { name: 'poison', limitMs: 500_000, onlyByName: true },
   { name: 'chaos', limitMs: 1_500_000, onlyByName: true },
   { name: 'soak', limitMs: 720_000, onlyByName: true },
 ]

@@ -4,7 +4,7 @@ import { createGateway } from '../packages/gateway/dist/gateway.js'
 import { handlers } from '../packages/gateway/dist/worker/handlers.js'
 import { createWorker } from '../packages/gateway/dist/worker/worker.js'
 
-/** One of several worker processes whose jobs do nothing, or fail: half of the tries, in turn by the job's id. */
+/** One of several worker processes. Its jobs do nothing, or fail in half of their tries, or take the process with them. */
 process.once('message', async ({ settings }) => {
   const gateway = await createGateway(loadConfig(settings))
   const tries = new Map()
@@ -12,6 +12,7 @@ process.once('message', async ({ settings }) => {
     handlers: {
       ...handlers,
       async 'enrich-org'({ job }, { domain }) {
+        if (domain === 'poison.example') process.kill(process.pid, 'SIGKILL')
         const number = (tries.get(job.id) ?? 0) + 1
         tries.set(job.id, number)
         if (domain === 'fails.example' && number < 3 && isOdd(job.id + number)) throw new Error('This try fails')

@@ -6,6 +6,7 @@ import { createGateway } from '../../packages/gateway/dist/gateway.js'
 import { startRedis } from '../../packages/gateway/dist/testing/redis.js'
 import { handlers } from '../../packages/gateway/dist/worker/handlers.js'
 import { concurrency, createWorker } from '../../packages/gateway/dist/worker/worker.js'
+import { createEnqueuer } from '../enqueuer.js'
 import { atLeast, median } from '../figures.js'
 import { openPostgres } from '../postgres.js'
 
@@ -102,12 +103,9 @@ async function openDelosQueue(toUndo, { databaseUrl, redisUrl }) {
   const worker = createWorker(gateway, { handlers: { ...handlers, 'enrich-org': async () => ({}) } })
   toUndo.add(() => worker.close())
   await worker.start()
-  const actor = { type: 'system', id: 'bench', name: 'bench', scopes: ['write'] }
-  const context = gateway.as(actor, { requestId: gateway.makeId() })
-  const job = { name: 'enrich-org', payload: { domain: 'google.com' } }
+  const enqueue = createEnqueuer(gateway)
   return {
-    add: (count) =>
-      context.mutate(async () => ({ value: undefined, audit: [], enqueue: Array.from({ length: count }, () => job) })),
+    add: (count) => enqueue(count, 'google.com'),
     countDone: () => completedJobs(gateway.db),
   }
 }

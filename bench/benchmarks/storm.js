@@ -1,11 +1,11 @@
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { loadConfig } from '../../packages/gateway/dist/config.js'
 import { createGateway } from '../../packages/gateway/dist/gateway.js'
+import { createEnqueuer } from '../enqueuer.js'
 import { atLeast, atMost, exactly } from '../figures.js'
 import { openHouse } from '../house.js'
+import { startWorkerChild } from '../worker-child.js'
 
 const workers = 4
 const jobs = 4000
@@ -23,11 +23,11 @@ export async function measure(toUndo) {
   })
   const gateway = await createGateway(loadConfig(house.settings))
   toUndo.add(() => gateway.close())
-  for (let number = 0; number < workers; number++) await startWorker(toUndo, house.settings)
+  for (let number = 0; number < workers; number++) await startWorkerChild(toUndo, house.settings)
   const client = new pg.Client({ connectionString: house.databaseUrl })
   await client.connect()
   toUndo.add(() => client.end())
-  const enqueue = enqueuer(gateway)
+  const enqueue = createEnqueuer(gateway)
   await run(client, enqueue, { count: warmUpJobs, domain: 'works.example' })
   const calm = await run(client, enqueue, { count: jobs, domain: 'works.example' })
   const stormy = await run(client, enqueue, { count: jobs, domain: 'fails.example' })
@@ -49,26 +49,6 @@ export async function measure(toUndo) {
     },
     { name: 'jobs that did not end well', figure: stormy.lost, unit: 'jobs', ...exactly(stormy.lost, 0) },
   ]
-}
-
-async function startWorker(toUndo, settings) {
-  const child = fork(new URL('../worker-process.js', import.meta.url), { stdio: ['ignore', 2, 2, 'ipc'] })
-  const exited = once(child, 'exit')
-  toUndo.add(async () => {
-    if (child.connected) child.disconnect()
-    await exited
-  })
-  child.send({ settings })
-  await Promise.race([once(child, 'message'), exited.then(() => Promise.reject(new Error('A worker ended')))])
-}
-
-function enqueuer(gateway) {
-  const actor = { type: 'system', id: 'bench', name: 'bench', scopes: ['write'] }
-  const context = gateway.as(actor, { requestId: gateway.makeId() })
-  return (count, domain) => {
-    const enqueue = Array.from({ length: count }, () => ({ name: 'enrich-org', payload: { domain } }))
-    return context.mutate(async () => ({ value: undefined, audit: [], enqueue }))
-  }
 }
 
 async function run(client, enqueue, { count, domain }) {

@@ -1,7 +1,8 @@
+import type { Context } from '../../context.ts'
+import type { Db } from '../../db/database.ts'
 import { deleteSome } from '../../db/delete-some.ts'
 import { endLease, takeLease } from '../../db/leases.ts'
 import type { Tables } from '../../db/tables.ts'
-import type { Gateway } from '../../gateway.ts'
 import { tidyCallbacks } from '../callbacks/tidy-callbacks.ts'
 import { tidyEvents } from '../events/tidy-events.ts'
 import { momentsAt, retention } from './rules.ts'
@@ -11,7 +12,7 @@ const batch = 500
 const mostBatches = 40
 const leaseSeconds = 300
 
-type Parts = Pick<Gateway, 'db' | 'clock' | 'config' | 'processId' | 'log'>
+type Parts = Pick<Context, 'clock' | 'config' | 'processId' | 'log'> & { db: Db }
 
 /** Deletes what is kept no longer, a little at a time; of several processes one does it. */
 export async function forgetOld(parts: Parts): Promise<void> {
