@@ -18,8 +18,8 @@ const batch = 100
 
 /** Empty jobs through Delos's whole path (row, queue, run, end) against empty BullMQ jobs, one process of workers each. */
 export async function measure(toUndo) {
-  const onRedis = await compare(toUndo, { redis: true, jobs: 6000 })
-  const onPostgres = await compare(toUndo, { redis: false, jobs: 3000 })
+  const onRedis = await compare(toUndo, { redis: true, jobs: 2000 })
+  const onPostgres = await compare(toUndo, { redis: false, jobs: 1500 })
   return [
     toFigure('empty jobs, PostgreSQL with Redis', onRedis, 0.7),
     toFigure('empty jobs, PostgreSQL', onPostgres, 0.8),

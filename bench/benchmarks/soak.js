@@ -80,11 +80,12 @@ function memoryFigure(name, bytes) {
   const minute = (number) => bytes.slice((number - 1) * 60, number * 60)
   const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length
   const [early, late] = [mean(minute(2)), mean(minute(minutes))]
+  const course = Array.from({ length: minutes }, (_, at) => (mean(minute(at + 1)) / 1e6).toFixed(0)).join(' ')
   return {
     name: `${minutes} minutes of mixed load: the ${name}'s memory`,
     figure: late / 1e6,
     unit: 'MB',
-    baseline: `${(early / 1e6).toFixed(0)} MB in the second minute`,
+    baseline: `${(early / 1e6).toFixed(0)} MB in the second minute; ${course}`,
     ratio: late / early,
     ...atMost(late / early, 1.1),
   }

@@ -8,7 +8,7 @@ import { openHouse } from '../house.js'
 import { startWorkerChild } from '../worker-child.js'
 
 const workers = 4
-const jobs = 4000
+const jobs = 2000
 const warmUpJobs = 400
 const batch = 100
 /** Shorter than the default, so that failed jobs come back while the others are still under way. */

@@ -30,12 +30,14 @@ interface Remembered {
 
 const dayMs = 24 * 60 * 60 * 1000
 const mostPeople = 20_000
+/** What is remembered for a moment alone is not worth the memory that all who were ever asked for would take. */
+const mostPeopleOfAMoment = 2000
 
 /** `ttlMs`: how long a change made by another process may go unnoticed; 0 where there is none. */
 export function createPeopleMemory({ clock, ttlMs }: { clock: Clock; ttlMs: number }): PeopleMemory {
   const byName = new Map<string, Remembered>()
   const people = new LRUCache<string, Remembered>({
-    max: mostPeople,
+    max: ttlMs ? mostPeopleOfAMoment : mostPeople,
     ttl: ttlMs,
     perf: clock,
     dispose: ({ id, names, organizationId }) => {
