@@ -1,16 +1,25 @@
 import { Redis } from 'ioredis'
 import pg from 'pg'
 import { expect, inject, it } from 'vitest'
+import { runProgram } from '../../src/cli/program.ts'
 import { askBroker } from '../services/ask-broker.ts'
 import { freshRedis } from '../services/redis.ts'
 import { startProgram } from './program.ts'
 
 const limitMs = 240_000
 
-async function demo(flags: readonly string[], env: Record<string, string>) {
-  const program = startProgram(['demo', ...flags], env)
-  const { code } = await program.ended(limitMs)
-  return { code, stdout: program.stdout, stderr: program.stderr }
+/** Without a process of its own, for what ends before any is started. */
+async function refused(flags: readonly string[], env: Record<string, string>) {
+  let stderr = ''
+  const code = await runProgram(['demo', ...flags], {
+    env,
+    stdout: { write: () => {} },
+    stderr: { write: (text) => (stderr += text) },
+    interrupted: new AbortController().signal,
+    fetch,
+    exit: () => {},
+  })
+  return { code, stderr }
 }
 
 it(
@@ -19,8 +28,9 @@ it(
     const databaseUrl = await askBroker('postgres')
     const redisUrl = inject('backend') === 'postgres' ? '' : await freshRedis()
     const env = { DATABASE_URL: databaseUrl, REDIS_URL: redisUrl }
-    const { code, stdout, stderr } = await demo(['--serve', '2', '--work', '2', '--json'], env)
-    expect([code, stderr]).toEqual([0, ''])
+    const program = startProgram(['demo', '--serve', '2', '--work', '2', '--json'], env)
+    expect([await program.ended(limitMs), program.stderr]).toEqual([{ code: 0, signal: null }, ''])
+    const { stdout } = program
     expect(stdout).toContain(redisUrl ? 'limits on Redis' : 'limits too')
     const figures: unknown = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '')
     expect(figures).toMatchObject({
@@ -48,14 +58,14 @@ it.each([
   ['a number of them', ['--work', '99'], {}, '--work is a whole number from 0 to 16'],
   ['no folder', ['--data-dir', '/tmp/kept'], {}, '--data-dir is for one process'],
 ])('needs %s', async (_what, flags, env, why) => {
-  const { code, stderr } = await demo(['--serve', '2', ...flags], env)
+  const { code, stderr } = await refused(['--serve', '2', ...flags], env)
   expect([code, stderr]).toEqual([2, expect.stringContaining(why)])
 })
 
 it('leaves a Redis alone that has something in it', async () => {
   const url = await freshRedis()
   await withRedis(url, (redis) => redis.set('delos:jobs', 'of somebody'))
-  const { code, stderr } = await demo(['--serve', '1'], {
+  const { code, stderr } = await refused(['--serve', '1'], {
     DATABASE_URL: await askBroker('postgres'),
     REDIS_URL: url,
   })

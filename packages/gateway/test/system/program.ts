@@ -5,8 +5,8 @@ import { vi } from 'vitest'
 
 const built = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
 const bin = fileURLToPath(new URL('../../bin/delos.js', import.meta.url))
-const printLimitMs = 60_000
-const endLimitMs = 60_000
+const printLimitMs = 120_000
+const endLimitMs = 120_000
 
 export interface End {
   code: number | null
