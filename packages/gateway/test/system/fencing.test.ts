@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { callOptions } from '../../src/apollo-call.ts'
 import type { Context } from '../../src/context.ts'
-import { startRuns } from '../../src/db/job-runs.ts'
+import { completeRuns, startRuns } from '../../src/db/job-runs.ts'
 import { endRun, findJob, takeBack } from '../../src/db/jobs.ts'
 import { LostJobError } from '../../src/errors.ts'
 import { createHarness, type Harness } from '../harness.ts'
@@ -39,10 +39,11 @@ describe('a run that was superseded', () => {
   })
 
   it('does not end the job, nor begin it again', async () => {
-    expect(await endRun(h.gateway.db, old, { status: 'completed' })).toBe(false)
+    expect(await endRun(h.gateway.db, old, { status: 'queued', failed: true })).toBe(false)
+    expect(await complete(old)).toEqual([false])
     expect(await findJob(h.gateway.db, old.id)).toMatchObject({ status: 'active', run: current.run })
     expect(await startRuns(h.gateway.db, [{ id: old.id, dispatch: 1 }], new Date())).toEqual([undefined])
-    expect(await endRun(h.gateway.db, current, { status: 'completed' })).toBe(true)
+    expect(await complete(current)).toEqual([true])
   })
 
   it('sends no paid call and holds nothing', async () => {
@@ -63,7 +64,7 @@ describe('a run that was superseded', () => {
   })
 
   it('has no right to what is written either when the job has ended', async () => {
-    await endRun(h.gateway.db, current, { status: 'completed' })
+    await complete(current)
     await expect(note(as(current))).rejects.toThrow(LostJobError)
   })
 })
@@ -90,6 +91,10 @@ async function begin(id: string): Promise<JobRun> {
   const [run] = await startRuns(h.gateway.db, [{ id, dispatch: row?.dispatches ?? 0 }], new Date(h.clock.now()))
   if (!run) throw new Error('The run did not begin')
   return { id: run.id, run: run.run }
+}
+
+function complete({ id, run }: JobRun): Promise<boolean[]> {
+  return completeRuns(h.gateway.db, [{ id, run, result: {} }], new Date(h.clock.now()))
 }
 
 function note(context: Context): Promise<undefined> {
