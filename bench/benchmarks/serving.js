@@ -10,7 +10,8 @@ import { openUpstream } from '../open-upstream.js'
 /** More than are asked for in the second that a process remembers an answer: every request looks into the database. */
 const knownPeople = 1500
 const atOnce = 50
-const connections = 32
+/** To each server: with more servers come more callers. */
+const connections = 16
 const warmSeconds = 2
 const seconds = 5
 const rounds = 3
@@ -50,7 +51,7 @@ async function buyAll(api, bodies) {
     await Promise.all(bodies.slice(at, at + atOnce).map((body) => api.post('/api/leads/enrich', body)))
 }
 
-/** As many as go through so many connections, spread over the servers. */
+/** As many as go through so many connections to each. */
 async function flood(servers, { bodies, duration }) {
   const cpu = async () => (await Promise.all(servers.map((server) => server.cpuSeconds()))).reduce((a, b) => a + b)
   const before = await cpu()
@@ -60,7 +61,7 @@ async function flood(servers, { bodies, duration }) {
         url: `${url}/api/leads/enrich`,
         key: adminKey,
         bodies,
-        connections: connections / servers.length,
+        connections,
         seconds: duration,
       }),
     ),

@@ -14,7 +14,7 @@ const batch = 100
 /** Shorter than the default, so that failed jobs come back while the others are still under way. */
 const backoffMs = '250'
 
-/** Half of all tries fail, with four worker processes on PostgreSQL alone: BullMQ's workers deadlock there where they may. */
+/** Half of all jobs fail and come back, with four worker processes on PostgreSQL alone: BullMQ's workers deadlock there where they may. */
 export async function measure(toUndo) {
   const house = await openHouse(toUndo, {
     apolloUrl: 'http://127.0.0.1:9',
@@ -34,7 +34,7 @@ export async function measure(toUndo) {
   const ratio = stormy.perSecond / calm.perSecond
   return [
     {
-      name: `half of all tries fail, ${workers} workers`,
+      name: `half of all jobs fail once, ${workers} workers`,
       figure: stormy.perSecond,
       unit: 'jobs/s',
       baseline: `${calm.perSecond.toFixed(0)} jobs/s while none fails; ${stormy.attempts} tries`,

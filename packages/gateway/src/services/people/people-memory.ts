@@ -30,19 +30,20 @@ interface Remembered {
 
 const dayMs = 24 * 60 * 60 * 1000
 const mostPeople = 20_000
-/** What is remembered for a moment alone is not worth the memory that all who were ever asked for would take. */
-const mostPeopleOfAMoment = 2000
 
 /** `ttlMs`: how long a change made by another process may go unnoticed; 0 where there is none. */
 export function createPeopleMemory({ clock, ttlMs }: { clock: Clock; ttlMs: number }): PeopleMemory {
   const byName = new Map<string, Remembered>()
   const people = new LRUCache<string, Remembered>({
-    max: ttlMs ? mostPeopleOfAMoment : mostPeople,
+    max: mostPeople,
     ttl: ttlMs,
     perf: clock,
     dispose: ({ id, names, organizationId }) => {
       for (const name of names) byName.delete(name)
-      if (organizationId) byOrganization.get(organizationId)?.delete(id)
+      if (!organizationId) return
+      const colleagues = byOrganization.get(organizationId)
+      colleagues?.delete(id)
+      if (!colleagues?.size) byOrganization.delete(organizationId)
     },
   })
   const byOrganization = new Map<string, Set<string>>()
@@ -55,6 +56,14 @@ export function createPeopleMemory({ clock, ttlMs }: { clock: Clock; ttlMs: numb
   })
   let floor = 0
   let now = 0
+  let purgedAt = clock.now()
+
+  /** Who is not asked for again would otherwise stay until 20,000 others have come. */
+  function purge(): void {
+    if (!ttlMs || clock.now() - purgedAt < ttlMs) return
+    purgedAt = clock.now()
+    people.purgeStale()
+  }
 
   const changedSince = (id: string | null, mark: number) => id !== null && (forgottenAt.get(id) ?? floor) > mark
 
@@ -72,6 +81,7 @@ export function createPeopleMemory({ clock, ttlMs }: { clock: Clock; ttlMs: numb
     remember(wish, contact, { view, mark }) {
       const { id, organizationId, enrichedAt } = contact
       if (changedSince(id, mark) || changedSince(organizationId, mark)) return
+      purge()
       const names = new Set([...(people.get(id)?.names ?? []), ...wish.identifiers.map(keyOf)])
       const held = allNeeds.filter((need) => holds(contact, need))
       const known: Remembered = { id, organizationId, view, enrichedAt, held, names }
