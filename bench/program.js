@@ -7,6 +7,8 @@ const bin = fileURLToPath(new URL('../packages/gateway/bin/delos.js', import.met
 /** Of Linux, everywhere. */
 const ticksPerSecond = 100
 const tailChars = 4000
+/** Its standard input closes with our process, however that ends. */
+const watch = 'read _; kill -KILL "$1"'
 
 /**
  * One `delos` in a process of its own, as it is deployed.
@@ -31,6 +33,11 @@ export async function startProgram(toUndo, { args, env, within = [] }) {
   const [command, ...rest] = [...within, process.execPath, bin, ...args]
   const child = spawn(command, rest, { env: { PATH: process.env.PATH, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   const exited = once(child, 'close')
+  const watcher = spawn('sh', ['-c', watch, 'sh', String(child.pid)], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  })
+  child.once('exit', () => watcher.kill('SIGKILL'))
   let tail = ''
   const keep = (chunk) => {
     tail = (tail + chunk).slice(-tailChars)
