@@ -34,7 +34,7 @@ async function measureAdded(apolloUrl, delosUrl) {
       { url: delosUrl, key: adminKey },
     ],
     path,
-    body: '{}',
+    bodies: [{}],
     perSecond,
     seconds: pacedSeconds,
     turns,
