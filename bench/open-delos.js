@@ -10,7 +10,8 @@ import { createApi } from './api.js'
 
 export const adminKey = 'bench-admin-key-0123456789'
 
-const noLimit = { minute: 1_000_000, hour: 10_000_000, day: 10_000_000 }
+/** A limit that nobody reaches. */
+export const noLimit = { minute: 1_000_000, hour: 10_000_000, day: 10_000_000 }
 const endpoints = [
   'people/match',
   'people/bulk_match',

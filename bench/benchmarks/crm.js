@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createHubspot } from '@delos/emulator'
 import { ambiguous, nearDuplicates } from '../doubtful-people.js'
 import { exactly } from '../figures.js'
-import { openDelos } from '../open-delos.js'
+import { noLimit, openDelos } from '../open-delos.js'
 import { createRandom } from '../random.js'
 
 const pairs = 400
@@ -11,7 +11,6 @@ const rounds = 3
 const singleEdits = 1000
 const pollMs = 50
 
-const noLimit = { minute: 1_000_000, hour: 10_000_000, day: 10_000_000 }
 const limits = Object.fromEntries(
   ['search', 'create', 'update', 'bulk_update', 'show'].map((verb) => [`contacts/${verb}`, noLimit]),
 )

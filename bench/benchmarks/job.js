@@ -2,6 +2,7 @@ import { createPostgresBackend, Queue, Worker } from 'bullmq'
 import { openEmbedded } from '../../packages/gateway/dist/db/embedded.js'
 import { createPostgresQueues } from '../../packages/gateway/dist/queue/postgres-backend.js'
 import { startJob } from '../../packages/gateway/dist/services/jobs/start-job.js'
+import { completedJobs } from '../completed-jobs.js'
 import { atLeast, median } from '../figures.js'
 import { openDelos } from '../open-delos.js'
 
@@ -77,15 +78,6 @@ async function openDelosQueue(toUndo) {
       })
     },
   }
-}
-
-async function completedJobs(db) {
-  const { count } = await db
-    .selectFrom('jobs')
-    .select((eb) => eb.fn.countAll().as('count'))
-    .where('status', '=', 'completed')
-    .executeTakeFirstOrThrow()
-  return Number(count)
 }
 
 /** Jobs a second, from the first that is added to the last that has ended. */

@@ -6,6 +6,7 @@ import { createGateway } from '../../packages/gateway/dist/gateway.js'
 import { startRedis } from '../../packages/gateway/dist/testing/redis.js'
 import { handlers } from '../../packages/gateway/dist/worker/handlers.js'
 import { concurrency, createWorker } from '../../packages/gateway/dist/worker/worker.js'
+import { completedJobs } from '../completed-jobs.js'
 import { createEnqueuer } from '../enqueuer.js'
 import { atLeast, median } from '../figures.js'
 import { openPostgres } from '../postgres.js'
@@ -111,15 +112,6 @@ async function openDelosQueue(toUndo, { databaseUrl, redisUrl }) {
     // The rows are counted only when the last job has begun: counting costs, and an empty BullMQ job has no row.
     countDone: async (target) => (begun < target ? 0 : completedJobs(gateway.db)),
   }
-}
-
-async function completedJobs(db) {
-  const { count } = await db
-    .selectFrom('jobs')
-    .select((eb) => eb.fn.countAll().as('count'))
-    .where('status', '=', 'completed')
-    .executeTakeFirstOrThrow()
-  return Number(count)
 }
 
 /** Jobs a second, from the first that is added to the last that has ended. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createApolloClient } from '@delos/client'
 import { startDelosChild } from '../delos-child.js'
 import { exactly } from '../figures.js'
-import { openDelos, openEmulator } from '../open-delos.js'
+import { noLimit, openDelos, openEmulator } from '../open-delos.js'
 import { createRandom } from '../random.js'
 
 const contacts = 1000
@@ -10,7 +10,6 @@ const kills = 10
 const mostAliveMs = 3000
 const pollMs = 200
 
-const noLimit = { minute: 1_000_000, hour: 10_000_000, day: 10_000_000 }
 const endpoints = [
   'contacts/search',
   'contacts/show',

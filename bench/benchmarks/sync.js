@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { runSync } from '../../packages/gateway/dist/services/sync/run-sync.js'
 import { startDelosChild } from '../delos-child.js'
 import { atMost, exactly } from '../figures.js'
-import { openDelos } from '../open-delos.js'
+import { noLimit, openDelos } from '../open-delos.js'
 import { createRandom } from '../random.js'
 
 const sizes = [2000, 20_000, 180_000]
@@ -12,7 +12,6 @@ const killedContacts = 10_000
 const kills = 20
 const mostAliveMs = 900
 
-const noLimit = { minute: 1_000_000, hour: 10_000_000, day: 10_000_000 }
 const limits = { 'contacts/search': noLimit, 'contacts/show': noLimit, 'contact_stages/index': noLimit }
 
 /** A team's saved contacts at three sizes, a user who changes 200 of them, lists that come cut or empty, and 20 kills. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { systemClock } from '@delos/client'
-import pg from 'pg'
+import { ask } from '../db/ask.ts'
 import { findFreePort } from './free-port.ts'
 import { findInstalledProgram } from './installed-program.ts'
 import { type ServerChild, type ServerUser, startServerChild } from './server-child.ts'
@@ -93,16 +93,4 @@ async function findServerUser(): Promise<ServerUser | undefined> {
     if (uid !== undefined && gid !== undefined) return { uid, gid }
   }
   throw new Error('PostgreSQL refuses to run as root, and there is neither a user "postgres" nor "nobody"')
-}
-
-/** One statement on a connection of its own. */
-export async function ask(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url })
-  client.on('error', () => {})
-  try {
-    await client.connect()
-    await client.query(statement)
-  } finally {
-    await client.end()
-  }
 }

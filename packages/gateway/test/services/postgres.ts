@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { ask } from '../../src/testing/postgres.ts'
+import { ask } from '../../src/db/ask.ts'
 import { askBroker } from './ask-broker.ts'
 
 /** A test that restarts or crashes PostgreSQL starts one of its own. */

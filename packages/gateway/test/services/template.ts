@@ -1,9 +1,9 @@
 import { loadConfig } from '../../src/config.ts'
+import { ask } from '../../src/db/ask.ts'
 import { createDb } from '../../src/db/database.ts'
 import { migrate } from '../../src/db/migrations.ts'
 import { openDatabase } from '../../src/db/open-database.ts'
 import { openQueueBackend } from '../../src/queue/open-backend.ts'
-import { ask } from '../../src/testing/postgres.ts'
 
 const name = 'migrated'
 
