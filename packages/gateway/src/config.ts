@@ -146,6 +146,13 @@ export const environment = {
     .max(300)
     .default(10)
     .describe('How long requests and jobs under way may take to come to an end before the process ends anyway'),
+  DELOS_DEAD_AFTER_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(4)
+    .max(3600)
+    .default(60)
+    .describe('How long another process may be silent before it is taken for dead, and its work taken over'),
   DELOS_API_KEY: secret.optional().describe('Key with which the command line speaks to a running server'),
   OTEL_EXPORTER_OTLP_ENDPOINT: url('http', 'https')
     .optional()
@@ -187,6 +194,8 @@ export interface Config {
   tracing: { endpoint: string; serviceName: string } | undefined
   drainMs: number
   stopWithinMs: number
+  /** Each process gives a sign of life every second. */
+  deadAfterMs: number
   logLevel: z.output<(typeof environment)['LOG_LEVEL']>
   apollo: {
     /** Undefined: the built-in emulator serves. */
@@ -248,6 +257,7 @@ function toConfig(env: z.output<z.ZodObject<typeof environment>>): Config {
     maxMemoryMb: env.DELOS_MAX_MEMORY_MB,
     drainMs: env.DELOS_DRAIN_SECONDS * 1000,
     stopWithinMs: env.DELOS_STOP_SECONDS * 1000,
+    deadAfterMs: env.DELOS_DEAD_AFTER_SECONDS * 1000,
     tracing: env.OTEL_EXPORTER_OTLP_ENDPOINT
       ? { endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT, serviceName: env.OTEL_SERVICE_NAME }
       : undefined,

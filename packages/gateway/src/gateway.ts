@@ -173,7 +173,7 @@ async function build(
       holdsUnderWay,
       db,
       mutate: createMutate(
-        { db, clock, makeId, dispatch: queues.dispatch, forget: memory.forget },
+        { db, clock, makeId, handOver: queues.handOver, dispatch: queues.dispatch, forget: memory.forget },
         { actor, requestId, job },
       ),
       apollo,

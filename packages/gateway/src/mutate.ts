@@ -2,7 +2,7 @@ import type { Clock } from '@delos/client'
 import type { Actor, JobRun } from './actor.ts'
 import { type AuditEntry, insertAuditEntries } from './db/audit-log.ts'
 import type { Db, Tx } from './db/database.ts'
-import { insertJobs, type NewJobRow } from './db/jobs.ts'
+import { insertJobs, type NewJobRow, type QueuedJob } from './db/jobs.ts'
 import { LostJobError } from './errors.ts'
 import type { MakeId } from './ids.ts'
 import type { NewJob } from './queue/jobs.ts'
@@ -13,6 +13,8 @@ export interface Change<T> {
   value: T
   audit: AuditEntry | readonly AuditEntry[]
   enqueue?: readonly NewJob[]
+  /** Rows of jobs that the work itself made. */
+  queued?: readonly QueuedJob[]
   /** Rows of jobs that the work itself made pending, such as one that is tried again. */
   dispatch?: readonly string[]
 }
@@ -29,7 +31,8 @@ export interface MutateParts {
   db: Db
   clock: Clock
   makeId: MakeId
-  /** Hands the rows to the queue; called after the commit, never inside the transaction. */
+  /** Both tell the queue; called after the commit, never inside the transaction. */
+  handOver(jobs: readonly QueuedJob[]): Promise<unknown>
   dispatch(jobIds: readonly string[]): Promise<unknown>
   /** Told after the commit which records changed. */
   forget(entityType: string, entityId: string): void
@@ -45,17 +48,18 @@ export function createMutate(parts: MutateParts, caller: MutateCaller): Mutate {
   const { db, clock, makeId } = parts
   return async (work, options) => {
     const at = new Date(clock.now())
-    const { change, entries, jobIds } = await db.transaction().execute(async (tx) => {
+    const { change, entries, queued } = await db.transaction().execute(async (tx) => {
       if (caller.job && options?.fenced !== false) await assertHolds(tx, caller.job)
       const change = await work(tx)
       const entries = [change.audit].flat()
       await insertAuditEntries(tx, entries, { actor: caller.actor, requestId: caller.requestId, at, makeId })
       const rows = (change.enqueue ?? []).map((job) => toRow(job, { caller, at, makeId }))
-      return { change, entries, jobIds: [...(await insertJobs(tx, rows)), ...(change.dispatch ?? [])] }
+      return { change, entries, queued: [...(await insertJobs(tx, rows)), ...(change.queued ?? [])] }
     })
     for (const { entityType, entityId } of entries) parts.forget(entityType, entityId)
-    // A crash or a queue that is out loses nothing from here on: the sweep finds rows that nobody queued.
-    if (jobIds.length) await parts.dispatch(jobIds)
+    // A crash or a queue that is out loses nothing from here on: the sweep finds rows that the queue does not know.
+    if (queued.length) await parts.handOver(queued)
+    if (change.dispatch?.length) await parts.dispatch(change.dispatch)
     return change.value
   }
 }

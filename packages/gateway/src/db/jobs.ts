@@ -15,14 +15,26 @@ export interface NewJobRow {
   createdAt: Date
 }
 
-const insert = fixedStatement<{ id: string }>(`
-  insert into jobs (id, name, payload, intent, status, dispatches, run, attempts, key_id, request_id, trace_parent, run_at, created_at)
-  select id, name, payload, intent, 'pending', 0, 0, 0, key_id, request_id, trace_parent, run_at, created_at
-  from json_populate_recordset(null::jobs, $1::json)
-  on conflict (intent) do nothing returning id`)
+/** A row that is marked as handed to the queue: what the queue has to be told. */
+export interface QueuedJob {
+  id: string
+  name: string
+  /** The number of this handing-over. */
+  dispatches: number
+  runAt: Date
+}
 
-/** The ids of the rows that are new: a second row of the same intent is not made. */
-export async function insertJobs(tx: Tx, rows: readonly NewJobRow[]): Promise<string[]> {
+const insert = fixedStatement<QueuedJob>(`
+  insert into jobs (id, name, payload, intent, status, dispatches, run, attempts, key_id, request_id, trace_parent, run_at, created_at)
+  select id, name, payload, intent, 'queued', 1, 0, 0, key_id, request_id, trace_parent, run_at, created_at
+  from json_populate_recordset(null::jobs, $1::json)
+  on conflict (intent) do nothing returning id, name, dispatches, run_at`)
+
+/**
+ * The rows that are new, marked as handed to the queue, which is told after the commit: a mark of its own would be a
+ * second write of each. A second row of the same intent is not made.
+ */
+export async function insertJobs(tx: Tx, rows: readonly NewJobRow[]): Promise<QueuedJob[]> {
   if (!rows.length) return []
   const records = rows.map(({ keyId, requestId, traceParent, runAt, createdAt, payload, ...row }) => ({
     ...row,
@@ -33,8 +45,7 @@ export async function insertJobs(tx: Tx, rows: readonly NewJobRow[]): Promise<st
     run_at: runAt,
     created_at: createdAt,
   }))
-  const inserted = await insert(tx, [JSON.stringify(records)])
-  return inserted.map((row) => row.id)
+  return insert(tx, [JSON.stringify(records)])
 }
 
 export function findJob(db: ReadDb, id: string) {
@@ -83,7 +94,7 @@ export function countJobsByStatus(db: ReadDb) {
     .execute()
 }
 
-const mark = fixedStatement<{ id: string; name: string; dispatches: number; runAt: Date }>(`
+const mark = fixedStatement<QueuedJob>(`
   with taken as (
     select id from jobs where id = any($1::text[]) and status = 'pending' order by id for update skip locked)
   update jobs set status = 'queued', dispatches = dispatches + 1

@@ -1,6 +1,6 @@
 import type { Clock } from '@delos/client'
 import type { Db } from '../db/database.ts'
-import { markDispatched, takeBack } from '../db/jobs.ts'
+import { markDispatched, type QueuedJob, takeBack } from '../db/jobs.ts'
 import type { JobQueue, QueueBackend } from './backend.ts'
 import { isJobName, jobCatalogue, type QueueName, queueNames } from './jobs.ts'
 import type { QueuedData } from './queued-data.ts'
@@ -9,6 +9,8 @@ export interface JobQueues {
   /** The workers open theirs on it. */
   backend: QueueBackend
   queues: ReadonlyMap<QueueName, JobQueue>
+  /** Tells BullMQ of rows that are marked as handed over. False where it could not be reached: then they are pending. */
+  handOver(jobs: readonly QueuedJob[]): Promise<boolean>
   /**
    * Hands rows that are pending to BullMQ. Safe to call for any row, by anybody, any number of times. False where the
    * queue could not be reached: the rows stay pending, for the sweep.
@@ -33,43 +35,45 @@ const batch = 100
 export function createJobQueues({ backend, db, clock, onError }: JobQueuesOptions): JobQueues {
   const queues = new Map(queueNames.map((name) => [name, openQueue(backend, name, onError)]))
 
-  /** One statement for the rows, and one for each queue that they go to. */
-  async function dispatchSome(ids: readonly string[]): Promise<void> {
-    const rows = await markDispatched(db, ids)
+  /** A few statements for each queue that they go to. */
+  async function tell(rows: readonly QueuedJob[]): Promise<void> {
     const now = clock.now()
-    const jobs = rows.flatMap(({ id, name, dispatches, runAt }) => {
-      if (!isJobName(name)) return []
-      const data = { jobId: id, dispatch: dispatches }
-      const delay = Math.max(0, runAt.getTime() - now)
-      return [{ queue: jobCatalogue[name].queue, job: { name, data, opts: { jobId: queueJobId(data), delay } } }]
-    })
+    const untold = new Set(rows.map(({ id }) => id))
     try {
-      for (const name of queueNames) {
-        const own = jobs.flatMap(({ queue, job }) => (queue === name ? [job] : []))
-        if (own.length) await queues.get(name)?.addBulk(own)
+      for (const queue of queueNames) {
+        const own = rows.filter(({ name }) => isJobName(name) && jobCatalogue[name].queue === queue)
+        for (let at = 0; at < own.length; at += batch) {
+          const some = own.slice(at, at + batch)
+          await queues.get(queue)?.addBulk(some.map((row) => toQueued(row, now)))
+          for (const { id } of some) untold.delete(id)
+        }
       }
     } catch (error) {
       // Should some have arrived all the same, the next handing-over makes them void.
-      await takeBack(
-        db,
-        rows.map(({ id }) => id),
-      )
+      await takeBack(db, [...untold])
       throw error
+    }
+  }
+
+  async function isDone(work: () => Promise<void>): Promise<boolean> {
+    try {
+      await work()
+      return true
+    } catch (error) {
+      onError(error instanceof Error ? error : new Error(String(error)))
+      return false
     }
   }
 
   return {
     backend,
     queues,
-    async dispatch(jobIds) {
-      try {
-        for (let at = 0; at < jobIds.length; at += batch) await dispatchSome(jobIds.slice(at, at + batch))
-        return true
-      } catch (error) {
-        onError(error instanceof Error ? error : new Error(String(error)))
-        return false
-      }
-    },
+    handOver: (jobs) => isDone(() => tell(jobs)),
+    dispatch: (jobIds) =>
+      isDone(async () => {
+        for (let at = 0; at < jobIds.length; at += batch)
+          await tell(await markDispatched(db, jobIds.slice(at, at + batch)))
+      }),
     async isWaiting(name, data) {
       if (!isJobName(name)) return false
       const job = await queues.get(jobCatalogue[name].queue)?.getJob(queueJobId(data))
@@ -79,6 +83,11 @@ export function createJobQueues({ backend, db, clock, onError }: JobQueuesOption
       for (const queue of queues.values()) await queue.close()
     },
   }
+}
+
+function toQueued({ id, name, dispatches, runAt }: QueuedJob, now: number) {
+  const data = { jobId: id, dispatch: dispatches }
+  return { name, data, opts: { jobId: queueJobId(data), delay: Math.max(0, runAt.getTime() - now) } }
 }
 
 /** BullMQ refuses `:` in ids, and quietly runs nothing when a finished job's id is added again. */

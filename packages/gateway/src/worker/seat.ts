@@ -12,19 +12,18 @@ export interface Seat {
   stop(): Promise<void>
 }
 
-const leaseSeconds = 15
-const renewEveryMs = 3000
-/** Who could not renew for so long stops by itself, well before another process may begin. */
-const giveUpAfterMs = 10_000
-
 /**
  * Does the work while this process holds the lease, and takes it over within seconds where the one that had it is gone.
  * Overlap does no harm to jobs, which are fenced by their run; it is what BullMQ on PostgreSQL does not bear.
  */
 export function createSeat(
-  { db, log, processId }: Pick<Gateway, 'db' | 'log' | 'processId'>,
+  { db, log, processId, config }: Pick<Gateway, 'db' | 'log' | 'processId' | 'config'>,
   { name, begin }: { name: string; begin(): Promise<SeatedWork> },
 ): Seat {
+  const leaseMs = config.deadAfterMs / 4
+  const renewEveryMs = leaseMs / 5
+  /** Who could not renew for so long stops by itself, well before another process may begin. */
+  const giveUpAfterMs = (leaseMs * 2) / 3
   const stopping = new AbortController()
   const lease = { name, holder: processId }
   let work: SeatedWork | undefined
@@ -33,7 +32,7 @@ export function createSeat(
 
   async function sit(): Promise<void> {
     const askedAt = performance.now()
-    const isOurs = await takeLease(db, { ...lease, forSeconds: leaseSeconds }).catch((error: unknown) => {
+    const isOurs = await takeLease(db, { ...lease, forSeconds: leaseMs / 1000 }).catch((error: unknown) => {
       log.warn({ err: error, lease: name }, 'lease not renewed')
       return performance.now() - renewedAt < giveUpAfterMs && work !== undefined
     })

@@ -15,14 +15,14 @@ export interface Sweep {
 }
 
 const everyMs = 1000
-const lostCheckEveryMs = 30_000
 const sealEveryMs = 10_000
 const batch = 200
 const forgetEveryMs = 10 * 60_000
 
 /** Queues what a crash left unqueued, and starts what is due by the clock. */
 export function createSweep(gateway: Gateway): Sweep {
-  const { db, clock, log, queues } = gateway
+  const { db, clock, log, queues, config } = gateway
+  const lostCheckEveryMs = config.deadAfterMs / 2
   const stopping = new AbortController()
   let running: Promise<void> = Promise.resolve()
   let lastLostCheck = clock.now()

@@ -23,9 +23,10 @@ export interface JobWorker {
 }
 
 export const concurrency: Record<QueueName, number> = {
-  'apollo-enrichment': 4,
+  // Lists may last for hours, and must not keep single jobs from beginning; what they call is the limiter's to say.
+  'apollo-enrichment': 10,
   'apollo-sync': 1,
-  'apollo-rules': 2,
+  'apollo-rules': 8,
   'crm-sync': 1,
   'apollo-callbacks': 2,
 }
@@ -118,8 +119,8 @@ async function openWorker(
       concurrency: concurrency[name],
       // One stall is a deploy; BullMQ's default of one would fail an innocent job at the second.
       maxStalledCount: 3,
-      lockDuration: 30_000,
-      stalledInterval: 15_000,
+      lockDuration: config.deadAfterMs / 2,
+      stalledInterval: config.deadAfterMs / 4,
       settings: { backoffStrategy: (attempt) => jitteredBackoff(config.jobs.backoffMs, attempt) },
     },
   )

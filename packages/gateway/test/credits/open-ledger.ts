@@ -41,7 +41,7 @@ export async function openLedger(backend: Backend, clock: Clock = systemClock): 
       const actor = { type: 'key' as const, id: key, keyId: key, name: key, scopes: ['write' as const], team }
       const requestId = makeId()
       const mutate = createMutate(
-        { db, clock, makeId, dispatch: async () => {}, forget: () => {} },
+        { db, clock, makeId, handOver: async () => {}, dispatch: async () => {}, forget: () => {} },
         { actor, requestId },
       )
       return { db, mutate, makeId, clock, requestId, actor, tag, processId: owner }

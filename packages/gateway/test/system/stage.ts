@@ -57,6 +57,7 @@ export async function createStage({ isShared }: { isShared?: boolean } = {}): Pr
       // The emulator's counter does not lag behind.
       DELOS_COUNTER_LAG_MS: '0',
       DELOS_JOB_BACKOFF_MS: '50',
+      DELOS_DEAD_AFTER_SECONDS: '8',
       ...env,
     }
   }

@@ -1,13 +1,11 @@
 import { callOptions } from '../../apollo-call.ts'
 import type { Context } from '../../context.ts'
 import type { Db } from '../../db/database.ts'
-import { beat, listLiveProcesses } from '../../db/processes.ts'
+import { beat } from '../../db/processes.ts'
 import { fileKeptAnswers } from '../people/tell-first.ts'
+import { liveProcesses } from './live-processes.ts'
 import { markCounter, reconcile } from './reconcile.ts'
 import { recoverHolds } from './recover-holds.ts'
-
-/** A process that has not been heard of for so long is taken for dead. */
-const silentMs = 60_000
 
 /** What a start has to put right before it spends: the holds of the dead, the limits already used, the counter. */
 export async function recoverAtStart(context: Context, db: Db): Promise<void> {
@@ -37,9 +35,7 @@ async function settleDoubts(context: Context): Promise<void> {
 
 async function takeOverHolds(context: Context): Promise<{ doubtful: number }> {
   await fileKeptAnswers(context)
-  const live = await listLiveProcesses(context.db, new Date(context.clock.now() - silentMs))
-  // An embedded database has one process at a time: whoever else stands in its books is gone.
-  const alive = new Set([context.processId, ...(context.config.databaseUrl ? live : [])])
+  const alive = await liveProcesses(context)
   const recovered = await recoverHolds(context, (owner) => !alive.has(owner))
   if (recovered.released + recovered.doubtful) context.log.warn(recovered, 'took over the holds of a dead process')
   return recovered

@@ -35,17 +35,16 @@ export const startJob = operation({
       const id = makeId()
       const at = new Date(clock.now())
       const keyId = actor.keyId ?? null
-      // The row is enough: the sweep hands to the queue what is pending.
       const traceParent = traceEnqueue(name, id) ?? null
       const whose = { keyId, requestId, traceParent }
-      await insertJobs(tx, [
+      const queued = await insertJobs(tx, [
         { id, name, payload: JSON.stringify(payload), intent: null, ...whose, runAt: at, createdAt: at },
       ])
       const job = await findJob(tx, id)
       if (!job) throw jobNotFound(id)
       return {
         value: viewJob(job),
-        dispatch: [id],
+        queued,
         audit: { action: 'job.started', entityType: 'job', entityId: id, after: { name, payload } },
       }
     })

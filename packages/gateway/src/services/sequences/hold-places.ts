@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts'
-import { listLiveProcesses } from '../../db/processes.ts'
 import { lockSequenceGate } from '../../db/sequence-caps.ts'
 import { insertPlaces, listHeldPlaces, settlePlaces } from '../../db/sequence-enrolments.ts'
+import { liveProcesses } from '../credits/live-processes.ts'
 import { dayOf, loadScopes } from './load-scopes.ts'
 import { assignPlaces, type Candidate, type Place } from './places.ts'
 import { type Skip, skipped } from './skip-reasons.ts'
@@ -15,9 +15,6 @@ export interface Held {
   skips: Skip[]
 }
 
-/** A process that has not been heard of for so long is taken for dead. */
-const silentMs = 60_000
-
 /** Takes places under the caps, behind the gate of all enrolments: before Apollo is asked, and for whoever has room. */
 export async function holdPlaces(
   context: Context,
@@ -26,7 +23,7 @@ export async function holdPlaces(
 ): Promise<Held> {
   if (!candidates.length) return { places: [], skips: [] }
   const { mutate, makeId, processId } = context
-  const live = new Set(await liveProcesses(context))
+  const live = await liveProcesses(context)
   return mutate(async (tx) => {
     await lockSequenceGate(tx)
     const now = context.clock.now()
@@ -49,10 +46,4 @@ export async function holdPlaces(
     const waiting = [...underWay].map((contactId) => skipped(contactId, 'enrolment_under_way'))
     return { value: { places: taken, skips: [...waiting, ...skips] }, audit: [] }
   })
-}
-
-/** An embedded database has one process at a time: whoever else stands in its books is gone. */
-export async function liveProcesses({ db, config, clock, processId }: Context): Promise<string[]> {
-  const others = config.databaseUrl ? await listLiveProcesses(db, new Date(clock.now() - silentMs)) : []
-  return [...new Set([processId, ...others])]
 }

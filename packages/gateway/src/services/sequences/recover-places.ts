@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts'
 import { listOrphanPlaces, type SequenceEnrolmentRow, settlePlaces } from '../../db/sequence-enrolments.ts'
+import { liveProcesses } from '../credits/live-processes.ts'
 import { cameInSince } from './ask-apollo.ts'
-import { liveProcesses } from './hold-places.ts'
 import { readContacts } from './read-contacts.ts'
 
 const atOnce = 50
@@ -11,7 +11,7 @@ const atOnce = 50
  * the contacts' own records tell who came in.
  */
 export async function recoverPlaces(context: Context): Promise<void> {
-  const orphans = await listOrphanPlaces(context.db, { live: await liveProcesses(context), limit: atOnce })
+  const orphans = await listOrphanPlaces(context.db, { live: [...(await liveProcesses(context))], limit: atOnce })
   if (!orphans.length) return
   const contacts = await readContacts(context, [...new Set(orphans.map(({ contactId }) => contactId))])
   const cameIn = ({ contactId, sequenceId, heldAt }: SequenceEnrolmentRow) => {

@@ -25,11 +25,11 @@ export const approveSync = operation({
       const object = syncObject.parse(run.object)
       const at = new Date(clock.now())
       await updateSyncRun(tx, id, { status: 'completed', approvedBy: actor.id, approvedAt: at, finishedAt: at })
-      const jobId = await insertSyncJob(tx, context, { object, payload: { full: true, approvedRunId: id } })
+      const { jobId, queued } = await insertSyncJob(tx, context, { object, payload: { full: true, approvedRunId: id } })
       const { vanished } = run
       return {
         value: { runId: id, object, vanished, jobId },
-        dispatch: [jobId],
+        queued,
         audit: { action: 'sync.approved', entityType: 'sync', entityId: object, after: { runId: id, vanished, jobId } },
       }
     })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '../../context.ts'
 import type { Tx } from '../../db/database.ts'
-import { insertJobs, lockJobName } from '../../db/jobs.ts'
+import { insertJobs, lockJobName, type QueuedJob } from '../../db/jobs.ts'
 import { findUnfinishedJob } from '../../db/sync.ts'
 import { operation } from '../../operation.ts'
 import { traceEnqueue } from '../../tracing/enqueue-span.ts'
@@ -38,10 +38,10 @@ function startOne(context: Context, object: SyncObject, { full }: { full: boolea
     await lockJobName(tx, `sync-${object}`)
     const waiting = await findUnfinishedJob(tx, `sync-${object}`)
     if (waiting) return { value: { object, jobId: waiting.id, alreadyRunning: true }, audit: [] }
-    const jobId = await insertSyncJob(tx, context, { object, payload: full ? { full } : {} })
+    const { jobId, queued } = await insertSyncJob(tx, context, { object, payload: full ? { full } : {} })
     return {
       value: { object, jobId, alreadyRunning: false },
-      dispatch: [jobId],
+      queued,
       audit: { action: 'sync.started', entityType: 'sync', entityId: object, after: { jobId, full } },
     }
   })
@@ -57,12 +57,12 @@ export async function insertSyncJob(
   tx: Tx,
   { makeId, clock, actor, requestId }: Context,
   { object, payload }: SyncJob,
-): Promise<string> {
+): Promise<{ jobId: string; queued: readonly QueuedJob[] }> {
   const id = makeId()
   const at = new Date(clock.now())
   const name = `sync-${object}` as const
   const whose = { keyId: actor.keyId ?? null, requestId, traceParent: traceEnqueue(name, id) ?? null }
   const job = { id, name, payload: JSON.stringify(payload), intent: null }
-  await insertJobs(tx, [{ ...job, ...whose, runAt: at, createdAt: at }])
-  return id
+  const queued = await insertJobs(tx, [{ ...job, ...whose, runAt: at, createdAt: at }])
+  return { jobId: id, queued }
 }
