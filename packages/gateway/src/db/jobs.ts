@@ -22,13 +22,29 @@ export interface QueuedJob {
   /** The number of this handing-over. */
   dispatches: number
   runAt: Date
+  /** How many unfinished jobs its key has before it, up to a limit; none where a key did not ask for it. */
+  ahead: number
 }
 
+/** Whoever has more than so many jobs waiting waits for the others however many more there are. */
+const mostAhead = 1000
+
+/** How many jobs each key has before the wanted ones. */
+const waiting = (statuses: string) => `
+  waiting as materialized (
+    select key_id, (
+      select count(*)::int from (
+        select from jobs where jobs.key_id = keys.key_id and status in (${statuses})
+        limit ${mostAhead}) as unfinished) as count
+    from (select distinct key_id from wanted where key_id is not null) as keys)`
+
 const insert = fixedStatement<QueuedJob>(`
+  with wanted as (select * from json_populate_recordset(null::jobs, $1::json)), ${waiting("'pending', 'queued', 'active'")}
   insert into jobs (id, name, payload, intent, status, dispatches, run, attempts, key_id, request_id, trace_parent, run_at, created_at)
-  select id, name, payload, intent, 'queued', 1, 0, 0, key_id, request_id, trace_parent, run_at, created_at
-  from json_populate_recordset(null::jobs, $1::json)
-  on conflict (intent) do nothing returning id, name, dispatches, run_at`)
+  select id, name, payload, intent, 'queued', 1, 0, 0, key_id, request_id, trace_parent, run_at, created_at from wanted
+  on conflict (intent) do nothing
+  returning id, name, dispatches, run_at,
+    coalesce((select count from waiting where waiting.key_id = jobs.key_id), 0) as ahead`)
 
 /**
  * The rows that are new, marked as handed to the queue, which is told after the commit: a mark of its own would be a
@@ -45,7 +61,9 @@ export async function insertJobs(tx: Tx, rows: readonly NewJobRow[]): Promise<Qu
     run_at: runAt,
     created_at: createdAt,
   }))
-  return insert(tx, [JSON.stringify(records)])
+  const inserted = await insert(tx, [JSON.stringify(records)])
+  // Those of one transaction are of one key, and stand behind each other.
+  return rows[0]?.keyId ? inserted.map((row, index) => ({ ...row, ahead: row.ahead + index })) : inserted
 }
 
 export function findJob(db: ReadDb, id: string) {
@@ -95,10 +113,15 @@ export function countJobsByStatus(db: ReadDb) {
 }
 
 const mark = fixedStatement<QueuedJob>(`
-  with taken as (
-    select id from jobs where id = any($1::text[]) and status = 'pending' order by id for update skip locked)
+  with wanted as materialized (
+    select id, key_id from jobs where id = any($1::text[]) and status = 'pending' order by id for update skip locked),
+  ${waiting("'queued', 'active'")},
+  taken as (
+    select wanted.id, case when wanted.key_id is null then 0
+      else waiting.count + row_number() over (partition by wanted.key_id order by wanted.id) - 1 end::int as ahead
+    from wanted left join waiting using (key_id))
   update jobs set status = 'queued', dispatches = dispatches + 1
-  from taken where jobs.id = taken.id returning jobs.id, name, dispatches, run_at`)
+  from taken where jobs.id = taken.id returning jobs.id, name, dispatches, run_at, ahead`)
 
 /** Marks rows as handed to the queue, each once; without those that somebody else did, or is about to. */
 export function markDispatched(db: Db, ids: readonly string[]) {
@@ -159,16 +182,13 @@ export async function updateProgress(
     .execute()
 }
 
-/** Rows whose moment has come and that nobody has queued: what a crash between commit and queue leaves behind. */
+const due = fixedStatement<{ id: string }>(`
+  select id from jobs where status = 'pending' and run_at <= $1
+  order by case when key_id is null then 0 else row_number() over (partition by key_id order by id) end, id limit $2`)
+
+/** Rows whose moment has come and that nobody has queued; of each key one after the other. */
 export function listDueJobs(db: ReadDb, now: Date, limit: number) {
-  return db
-    .selectFrom('jobs')
-    .select('id')
-    .where('status', '=', 'pending')
-    .where('runAt', '<=', now)
-    .orderBy('id')
-    .limit(limit)
-    .execute()
+  return due(db, [now, limit])
 }
 
 export function listQueuedJobs(db: ReadDb, { after, limit }: { after: string; limit: number }) {

@@ -24,6 +24,7 @@ import { up as sequenceGate } from './migrations/0023-sequence-gate.ts'
 import { up as purchaseAnswers } from './migrations/0024-purchase-answers.ts'
 import { up as claimPerson } from './migrations/0025-claim-person.ts'
 import { up as sequenceEmails } from './migrations/0026-sequence-emails.ts'
+import { up as turns } from './migrations/0027-turns.ts'
 import type { Tables } from './tables.ts'
 
 const migrations = {
@@ -52,6 +53,7 @@ const migrations = {
   '0024-purchase-answers': { up: purchaseAnswers },
   '0025-claim-person': { up: claimPerson },
   '0026-sequence-emails': { up: sequenceEmails },
+  '0027-turns': { up: turns },
 }
 
 export const knownMigrations: readonly string[] = Object.keys(migrations)

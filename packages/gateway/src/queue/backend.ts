@@ -2,7 +2,9 @@ import type { Processor, QueueOptions, WorkerOptions } from 'bullmq'
 import type { QueuedData } from './queued-data.ts'
 
 export interface JobQueue {
-  addBulk(jobs: { name: string; data: QueuedData; opts: { jobId: string; delay: number } }[]): Promise<unknown>
+  addBulk(
+    jobs: { name: string; data: QueuedData; opts: { jobId: string; delay: number; priority: number } }[],
+  ): Promise<unknown>
   getJob(id: string): Promise<{ isCompleted(): Promise<boolean>; isFailed(): Promise<boolean> } | undefined>
   getJobCounts(...states: 'waiting'[]): Promise<unknown>
   on(event: 'error', listener: (error: Error) => void): unknown

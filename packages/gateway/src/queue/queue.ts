@@ -31,6 +31,8 @@ export interface JobQueuesOptions {
 /** Three tries; the waits between them come from the worker's backoff strategy. */
 export const attemptsPerDispatch = 3
 const batch = 100
+/** Of BullMQ. */
+const lowestPriority = 2 ** 21
 
 export function createJobQueues({ backend, db, clock, onError }: JobQueuesOptions): JobQueues {
   const queues = new Map(queueNames.map((name) => [name, openQueue(backend, name, onError)]))
@@ -85,9 +87,11 @@ export function createJobQueues({ backend, db, clock, onError }: JobQueuesOption
   }
 }
 
-function toQueued({ id, name, dispatches, runAt }: QueuedJob, now: number) {
+/** Turns: a key's second job comes behind the first ones of all others. BullMQ takes the lowest priority first, and 0 before any. */
+function toQueued({ id, name, dispatches, runAt, ahead }: QueuedJob, now: number) {
   const data = { jobId: id, dispatch: dispatches }
-  return { name, data, opts: { jobId: queueJobId(data), delay: Math.max(0, runAt.getTime() - now) } }
+  const delay = Math.max(0, runAt.getTime() - now)
+  return { name, data, opts: { jobId: queueJobId(data), delay, priority: Math.min(ahead, lowestPriority) } }
 }
 
 /** BullMQ refuses `:` in ids, and quietly runs nothing when a finished job's id is added again. */
