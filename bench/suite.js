@@ -26,5 +26,6 @@ export const suite = [
   { name: 'storm', limitMs: 300_000 },
   { name: 'poison', limitMs: 500_000, onlyByName: true },
   { name: 'chaos', limitMs: 1_500_000, onlyByName: true },
+  { name: 'clock-set', limitMs: 300_000, onlyByName: true },
   { name: 'soak', limitMs: 720_000, onlyByName: true },
 ]

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import { type ApolloClient, type Clock, systemClock } from '@delos/client'
+import type { ApolloClient, Clock } from '@delos/client'
 import type { Emulator } from '@delos/emulator'
 import { type Logger, pino } from 'pino'
 import type { Actor } from './actor.ts'
@@ -34,6 +34,7 @@ import { createStreamPlaces, type StreamPlaces } from './services/events/stream-
 import { createPeopleBuyer } from './services/people/people-buyer.ts'
 import { createPeopleMemory } from './services/people/people-memory.ts'
 import { openStandstill, type Standstill } from './services/standstill/standstill.ts'
+import { createSteadyClock } from './steady-clock.ts'
 
 /** For whom and for how long a context is made. */
 export interface Caller {
@@ -113,7 +114,12 @@ async function build(
   overrides: GatewayOverrides,
   { log, teardown }: { log: Logger; teardown: Teardown },
 ): Promise<Gateway> {
-  const clock = overrides.clock ?? systemClock
+  const clock =
+    overrides.clock ??
+    createSteadyClock({
+      onSet: (aheadMs) =>
+        log.warn({ aheadMs }, 'the clock was set: this process keeps the old time until it is started again'),
+    })
   const makeId = createIdFactory(() => clock.now())
   const processId = makeId()
   const metrics = createMetrics()
@@ -194,7 +200,7 @@ async function build(
   }
 
   // By itself, whatever else is slow: who is not heard of for a minute is taken for dead.
-  if (config.databaseUrl) teardown.everySecond(() => beat(db, { id: processId, at: new Date(clock.now()) }))
+  if (config.databaseUrl) teardown.everySecond(() => beat(db, processId))
   await recoverAtStart(as(systemActor('recovery'), { requestId: makeId(), deadline: clock.now() + startWaitMs }), db)
   const budgetSelfTest = createBudgetSelfTest(as(systemActor('self-test'), { requestId: makeId() }))
   teardown.add(() => budgetSelfTest.stop())

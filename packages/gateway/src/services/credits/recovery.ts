@@ -9,7 +9,7 @@ import { recoverHolds } from './recover-holds.ts'
 
 /** What a start has to put right before it spends: the holds of the dead, the limits already used, the counter. */
 export async function recoverAtStart(context: Context, db: Db): Promise<void> {
-  await beat(db, { id: context.processId, at: new Date(context.clock.now()) })
+  await beat(db, context.processId)
   const { doubtful } = await takeOverHolds(context)
   // Spending stands still until the doubts are settled; everything else need not wait for a counter that lags.
   const settled = doubtful ? settleDoubts(context) : undefined
