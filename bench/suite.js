@@ -24,6 +24,7 @@ export const suite = [
   { name: 'serving', limitMs: 180_000 },
   { name: 'rolling', limitMs: 300_000 },
   { name: 'storm', limitMs: 300_000 },
+  { name: 'lost-jobs', limitMs: 900_000, onlyByName: true },
   { name: 'poison', limitMs: 500_000, onlyByName: true },
   { name: 'chaos', limitMs: 1_500_000, onlyByName: true },
   { name: 'clock-set', limitMs: 300_000, onlyByName: true },

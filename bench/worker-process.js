@@ -1,17 +1,26 @@
 import { createHash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { sql } from 'kysely'
 import { loadConfig } from '../packages/gateway/dist/config.js'
 import { createGateway } from '../packages/gateway/dist/gateway.js'
 import { handlers } from '../packages/gateway/dist/worker/handlers.js'
 import { createWorker } from '../packages/gateway/dist/worker/worker.js'
+import { eachDomain, onceDomain } from './effects.js'
 
-/** One of several worker processes. Its jobs do nothing, or half of them fail once, or they take the process with them. */
-process.once('message', async ({ settings }) => {
+/**
+ * One of several worker processes. Its jobs do nothing, or leave an effect, or half of them fail once, or they take the
+ * process with them.
+ */
+process.once('message', async ({ settings, workMs }) => {
   const gateway = await createGateway(loadConfig(settings))
   const tries = new Map()
   const worker = createWorker(gateway, {
     handlers: {
       ...handlers,
-      async 'enrich-org'({ job }, { domain }) {
+      async 'enrich-org'(context, { domain }) {
+        const { job } = context
+        if (domain.endsWith(onceDomain)) return leaveEffect(gateway, context, { domain, workMs, isOnce: true })
+        if (domain.endsWith(eachDomain)) return leaveEffect(gateway, context, { domain, workMs, isOnce: false })
         if (domain === 'poison.example') process.kill(process.pid, 'SIGKILL')
         const number = (tries.get(job.id) ?? 0) + 1
         tries.set(job.id, number)
@@ -32,4 +41,17 @@ process.once('message', async ({ settings }) => {
 
 function isOdd(text) {
   return createHash('sha256').update(text).digest()[0] % 2 === 1
+}
+
+/** Behind the fence of every write of a job, which also keeps two runs of one job apart. */
+async function leaveEffect(gateway, context, { domain, workMs, isOnce }) {
+  const { id, run } = context.job
+  await sql`insert into bench_starts values (${id})`.execute(gateway.db)
+  await sleep(workMs)
+  await context.mutate(async (tx) => {
+    await sql`insert into bench_effects (job_id, intent, run) select ${id}, ${domain}, ${run}::int
+      where not ${isOnce} or not exists (select from bench_effects where job_id = ${id})`.execute(tx)
+    return { value: undefined, audit: [] }
+  })
+  return {}
 }

@@ -1,9 +1,11 @@
+import { systemClock } from '@delos/client'
 import type { CrmObject } from '../../src/crm/crm-adapter.ts'
 import { createTablesAdapter } from '../../src/crm/tables/tables-adapter.ts'
 import type { TablesPool } from '../../src/crm/tables/tables-pool.ts'
 import type { CrmWorld, OpenCrm, WorldFault, WorldFields } from './crm-world.ts'
 
 const ownerId = 'owner-ada'
+const pollMs = 10
 const noWait = { sleep: async () => {} }
 
 /** Tables in a schema of their own, with a hand on them past the adapter. */
@@ -141,7 +143,12 @@ function createWorld(
       return Number((await one(`select count(*) as count from ${schema}.${object}`, []))?.count)
     },
     fault: async (fault) => weather.fault(fault),
-    settle: async () => {},
+    /** The feed shows what is older than every transaction that is open on the server, and other tests have theirs there. */
+    async settle() {
+      const written = await one('select pg_current_xact_id()::text as id', [])
+      const isOldest = () => one('select pg_snapshot_xmin(pg_current_snapshot()) > $1::xid8 as is', [written?.id])
+      while (!(await isOldest())?.is) await systemClock.sleep(pollMs)
+    },
     requests: () => weather.requests(),
   }
 }
