@@ -5,13 +5,14 @@ import { startPostgres } from '../../packages/gateway/dist/testing/postgres.js'
 import { startRedis } from '../../packages/gateway/dist/testing/redis.js'
 import { concurrency } from '../../packages/gateway/dist/worker/worker.js'
 import { openCutOff } from '../cut-off.js'
+import { disposables } from '../disposables.js'
 import { onceDomain, openEffects } from '../effects.js'
 import { atMost, exactly } from '../figures.js'
 import { startWorkerChild } from '../worker-child.js'
 
 const jobs = 10_000
 const perCause = 100
-const causeEveryMs = 1400
+const causeEveryMs = 1800
 const workers = 3
 const workMs = 5
 const kills = 20
@@ -27,9 +28,20 @@ const pollMs = 250
  * Redis, which forgets everything as it crashes, and on PostgreSQL alone.
  */
 export async function measure(toUndo) {
-  const onRedis = await run(toUndo, { redis: true })
-  const onPostgres = await run(toUndo, { redis: false })
+  const onRedis = await alone(toUndo, (own) => run(own, { redis: true }))
+  const onPostgres = await alone(toUndo, (own) => run(own, { redis: false }))
   return [...figures('Redis', onRedis), ...figures('PostgreSQL', onPostgres)]
+}
+
+/** With everything taken down before the next begins. */
+async function alone(toUndo, work) {
+  const own = disposables()
+  toUndo.add(() => own.undo())
+  try {
+    return await work(own)
+  } finally {
+    await own.undo()
+  }
 }
 
 async function run(toUndo, { redis: withRedis }) {

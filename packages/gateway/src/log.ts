@@ -45,7 +45,8 @@ function codesOf(error: Error): Record<string, unknown> {
 }
 
 const quotedText = /"[^"]*"/g
-const address = /[^\s"'<>]+@[^\s"'<>]+/g
+/** From the beginning of a word on: to begin anywhere would take the square of a long word's time. */
+const address = /(?<![^\s"'<>])[^\s"'<>]*@[^\s"'<>]*/g
 const longNumber = /\+?\d[\d\s().-]{6,}\d/g
 
 /** Of a fault that nobody foresaw the words are needed, without what they quote. */

@@ -57,7 +57,7 @@ export function createApi(io: CliIo, options: ApiOptions): Api {
 function serverUrl(io: CliIo, { url }: ApiOptions): string {
   const given = url ?? `http://${io.env.HOST || '127.0.0.1'}:${io.env.PORT || 4000}`
   if (!URL.canParse(given)) throw new CliError(`--url: "${given}" is not a URL`, exitCodes.usage)
-  return given.replace(/\/+$/, '')
+  return given.replace(/(?<!\/)\/+$/, '')
 }
 
 function queryText(query: Record<string, unknown> = {}): string {

@@ -29,7 +29,7 @@ export async function startTracing({ endpoint, serviceName, instanceId, log }: T
     import('@opentelemetry/resources'),
   ])
   diag.setLogger(complainTo(log), DiagLogLevel.ERROR)
-  const url = `${endpoint.replace(/\/+$/, '')}/v1/traces`
+  const url = `${endpoint.replace(/(?<!\/)\/+$/, '')}/v1/traces`
   const provider = new sdk.NodeTracerProvider({
     resource: resourceFromAttributes({
       'service.name': serviceName,

@@ -30,7 +30,7 @@ async function leadsInside(host: string): Promise<boolean> {
 
 /** A question that is no result: Delos says how it wants to be asked, and writes nothing down. */
 async function answers(url: URL, ask: typeof fetch): Promise<Finding> {
-  const path = `${url.href.replace(/\/+$/, '')}/callbacks/apollo/doctor`
+  const path = `${url.href.replace(/(?<!\/)\/+$/, '')}/callbacks/apollo/doctor`
   try {
     const answer = await ask(path, { redirect: 'manual', signal: AbortSignal.timeout(answerWithinMs) })
     const body = await answer.text()

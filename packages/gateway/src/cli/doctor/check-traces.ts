@@ -7,7 +7,7 @@ const answerWithinMs = 5000
 /** Whether the receiver takes an empty delivery. */
 export async function checkTraces({ tracing }: Config, ask: typeof fetch): Promise<Finding[]> {
   if (!tracing) return []
-  const url = `${tracing.endpoint.replace(/\/+$/, '')}/v1/traces`
+  const url = `${tracing.endpoint.replace(/(?<!\/)\/+$/, '')}/v1/traces`
   try {
     const answer = await ask(url, {
       method: 'POST',

@@ -24,7 +24,10 @@ const mostOwners = 500
 /** HubSpot behind the seam, on the operations of its official library. Throws where the address may not be reached. */
 export function createHubspotAdapter(options: HubspotAdapterOptions): CrmAdapter {
   const { clock, maxWaitMs = 30_000, timeoutMs = 30_000 } = options
-  const endpoint = { baseUrl: (options.baseUrl ?? hubspotUrl).replace(/\/+$/, ''), token: options.token.reveal() }
+  const endpoint = {
+    baseUrl: (options.baseUrl ?? hubspotUrl).replace(/(?<!\/)\/+$/, ''),
+    token: options.token.reveal(),
+  }
   const transport = createTransport({ allowLoopback: options.allowLoopback ?? false, timeoutMs })
   const budgets = new HubspotBudgets({
     store: options.budgets ?? createMemoryBudgetStore(),

@@ -16,5 +16,5 @@ export function isSameHash(one: string, other: string): boolean {
 }
 
 export function callbackUrl(publicUrl: string, token: string): string {
-  return `${publicUrl.replace(/\/+$/, '')}/callbacks/apollo/${token}`
+  return `${publicUrl.replace(/(?<!\/)\/+$/, '')}/callbacks/apollo/${token}`
 }

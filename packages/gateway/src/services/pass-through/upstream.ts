@@ -52,7 +52,7 @@ export interface UpstreamOptions {
 
 export function createUpstream({ baseUrl, apiKey }: UpstreamOptions): Upstream {
   const { origin, pathname } = new URL(baseUrl)
-  const mount = `${pathname.replace(/\/+$/, '')}/api/v1`
+  const mount = `${pathname.replace(/(?<!\/)\/+$/, '')}/api/v1`
   const pool = new Pool(origin, { connections, connect: { timeout: connectMs } })
 
   return {

@@ -91,7 +91,7 @@ function plainLatin(text: string): string {
 function wordsOf(text: string): string[] {
   return plainLatin(text)
     .split(' ')
-    .map((word) => word.replace(/\d+$/, ''))
+    .map((word) => word.replace(/(?<!\d)\d+$/, ''))
     .filter((word) => /^[a-z]{2,}$/.test(word))
 }
 
