@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { sql } from 'kysely'
 import { loadConfig } from '../packages/gateway/dist/config.js'
+import { fixedStatement } from '../packages/gateway/dist/db/fixed-statement.js'
 import { createGateway } from '../packages/gateway/dist/gateway.js'
 import { handlers } from '../packages/gateway/dist/worker/handlers.js'
 import { createWorker } from '../packages/gateway/dist/worker/worker.js'
@@ -43,14 +43,18 @@ function isOdd(text) {
   return createHash('sha256').update(text).digest()[0] % 2 === 1
 }
 
+const noteStart = fixedStatement('insert into bench_starts values ($1)')
+const noteEffect = fixedStatement(`
+  insert into bench_effects (job_id, intent, run) select $1::text, $2::text, $3::int
+  where not $4::boolean or not exists (select from bench_effects where job_id = $1::text)`)
+
 /** Behind the fence of every write of a job, which also keeps two runs of one job apart. */
 async function leaveEffect(gateway, context, { domain, workMs, isOnce }) {
   const { id, run } = context.job
-  await sql`insert into bench_starts values (${id})`.execute(gateway.db)
+  await noteStart(gateway.db, [id])
   await sleep(workMs)
   await context.mutate(async (tx) => {
-    await sql`insert into bench_effects (job_id, intent, run) select ${id}, ${domain}, ${run}::int
-      where not ${isOnce} or not exists (select from bench_effects where job_id = ${id})`.execute(tx)
+    await noteEffect(tx, [id, domain, run, isOnce])
     return { value: undefined, audit: [] }
   })
   return {}
