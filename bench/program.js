@@ -19,6 +19,7 @@ const watch = 'read _; kill -KILL "$1"'
  * @property {(signal: NodeJS.Signals) => Promise<number | null>} end sends the signal and waits; the exit code
  * @property {() => boolean} hasEnded
  * @property {() => string} tail the end of what it has written
+ * @property {() => number} lines how many lines it has written
  * @property {() => Promise<number>} cpuSeconds
  */
 
@@ -39,7 +40,9 @@ export async function startProgram(toUndo, { args, env, within = [] }) {
   })
   child.once('exit', () => watcher.kill('SIGKILL'))
   let tail = ''
+  let lines = 0
   const keep = (chunk) => {
+    lines += chunk.split('\n').length - 1
     tail = (tail + chunk).slice(-tailChars)
     if (process.env.BENCH_LOG) process.stderr.write(`[${child.pid}] ${chunk}`)
   }
@@ -58,6 +61,7 @@ export async function startProgram(toUndo, { args, env, within = [] }) {
     end,
     hasEnded,
     tail: () => tail,
+    lines: () => lines,
     async cpuSeconds() {
       const stat = await readFile(`/proc/${child.pid}/stat`, 'utf8')
       // The name may hold spaces; what follows its bracket does not.

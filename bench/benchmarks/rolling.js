@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createWorld } from '@delos/emulator'
+import { createBalancer } from '../../packages/gateway/dist/testing/balancer.js'
 import { createApi } from '../api.js'
-import { createBalancer } from '../balancer.js'
 import { atLeast, exactly } from '../figures.js'
 import { followList } from '../follow-list.js'
 import { openHouse } from '../house.js'

@@ -1,10 +1,15 @@
 import type { Processor, QueueOptions, WorkerOptions } from 'bullmq'
 import type { QueuedData } from './queued-data.ts'
 
+export interface QueueOfferOptions {
+  jobId: string
+  delay: number
+  priority: number
+}
+
 export interface JobQueue {
-  addBulk(
-    jobs: { name: string; data: QueuedData; opts: { jobId: string; delay: number; priority: number } }[],
-  ): Promise<unknown>
+  add(name: string, data: QueuedData, opts: QueueOfferOptions): Promise<unknown>
+  addBulk(jobs: { name: string; data: QueuedData; opts: QueueOfferOptions }[]): Promise<unknown>
   getJob(id: string): Promise<{ isCompleted(): Promise<boolean>; isFailed(): Promise<boolean> } | undefined>
   getJobCounts(...states: 'waiting'[]): Promise<unknown>
   on(event: 'error', listener: (error: Error) => void): unknown

@@ -46,7 +46,10 @@ export function createJobQueues({ backend, db, clock, onError }: JobQueuesOption
         const own = rows.filter(({ name }) => isJobName(name) && jobCatalogue[name].queue === queue)
         for (let at = 0; at < own.length; at += batch) {
           const some = own.slice(at, at + batch)
-          await queues.get(queue)?.addBulk(some.map((row) => toQueued(row, now)))
+          await addAll(
+            queues.get(queue),
+            some.map((row) => toQueued(row, now)),
+          )
           for (const { id } of some) untold.delete(id)
         }
       }
@@ -85,6 +88,13 @@ export function createJobQueues({ backend, db, clock, onError }: JobQueuesOption
       for (const queue of queues.values()) await queue.close()
     },
   }
+}
+
+/** In the embedded database BullMQ's way for many takes many times as long for one. */
+async function addAll(queue: JobQueue | undefined, jobs: ReturnType<typeof toQueued>[]): Promise<void> {
+  const [only, ...others] = jobs
+  if (only && !others.length) await queue?.add(only.name, only.data, only.opts)
+  else await queue?.addBulk(jobs)
 }
 
 /** Turns: a key's second job comes behind the first ones of all others. BullMQ takes the lowest priority first, and 0 before any. */

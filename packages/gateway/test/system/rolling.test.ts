@@ -1,7 +1,7 @@
 import { systemClock } from '@delos/client'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Balancer, createBalancer } from '../../src/testing/balancer.ts'
 import { createHttp } from '../http-client.ts'
-import { type Balancer, createBalancer } from './balancer.ts'
 import { finish, uploadExample } from './list.ts'
 import type { Program } from './program.ts'
 import { type Apollo, adminKey, createStage, type Stage } from './stage.ts'

@@ -25,9 +25,26 @@ export const jobSchema = z.object({
   keyId: text,
 })
 
+type ShownJob = Pick<
+  Selectable<JobsTable>,
+  | 'id'
+  | 'name'
+  | 'status'
+  | 'attempts'
+  | 'progress'
+  | 'result'
+  | 'error'
+  | 'errorCode'
+  | 'createdAt'
+  | 'startedAt'
+  | 'finishedAt'
+  | 'runAt'
+  | 'keyId'
+>
+
 export const jobIdSchema = z.string().min(1).max(64)
 
-export function viewJob(row: Selectable<JobsTable>): z.input<typeof jobSchema> {
+export function viewJob(row: ShownJob): z.input<typeof jobSchema> {
   const { id, name, status, attempts, progress, result, keyId } = row
   return {
     id,
@@ -45,7 +62,13 @@ export function viewJob(row: Selectable<JobsTable>): z.input<typeof jobSchema> {
   }
 }
 
-function viewError({ errorCode, error }: Selectable<JobsTable>): { code: string; message: string } {
+/** One that was made a moment ago, without reading its row. */
+export function viewNewJob(made: Pick<ShownJob, 'id' | 'name' | 'keyId' | 'createdAt' | 'runAt'>) {
+  const untouched = { attempts: 0, progress: null, result: null, error: null, errorCode: null }
+  return viewJob({ ...made, ...untouched, status: 'queued', startedAt: null, finishedAt: null })
+}
+
+function viewError({ errorCode, error }: Pick<ShownJob, 'errorCode' | 'error'>): { code: string; message: string } {
   const code = errorCode ?? 'internal'
   return { code, message: error ?? code }
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { findJob, insertJobs } from '../../db/jobs.ts'
+import { insertJobs } from '../../db/jobs.ts'
 import { operation } from '../../operation.ts'
 import { type JobName, jobCatalogue, type SyncJobName } from '../../queue/jobs.ts'
 import { traceEnqueue } from '../../tracing/enqueue-span.ts'
-import { jobNotFound, jobSchema, viewJob } from './job-view.ts'
+import { jobSchema, viewNewJob } from './job-view.ts'
 
 /** The rest of the catalogue follows from other verbs, and carries ids that only those can make. */
 const input = z.discriminatedUnion(
@@ -40,10 +40,8 @@ export const startJob = operation({
       const queued = await insertJobs(tx, [
         { id, name, payload: JSON.stringify(payload), intent: null, ...whose, runAt: at, createdAt: at },
       ])
-      const job = await findJob(tx, id)
-      if (!job) throw jobNotFound(id)
       return {
-        value: viewJob(job),
+        value: viewNewJob({ id, name, keyId, createdAt: at, runAt: at }),
         queued,
         audit: { action: 'job.started', entityType: 'job', entityId: id, after: { name, payload } },
       }

@@ -3,6 +3,7 @@ import { systemClock } from '@delos/client'
 /** Sends each request to a member that says it is ready, as a load balancer does. */
 export interface Balancer {
   add(url: string): void
+  remove(url: string): void
   /** Resolves when a member is ready. */
   ready(url: string): Promise<void>
   /** Waits where nobody is ready at the moment. */
@@ -11,19 +12,26 @@ export interface Balancer {
 }
 
 const lookEveryMs = 200
+/** A loaded machine answers late, and is none the worse for it. */
+const answerWithinMs = 5000
 
 export function createBalancer(): Balancer {
   const members = new Map<string, boolean>()
   let turn = 0
   const over = new AbortController()
   async function watch(url: string): Promise<void> {
-    while (!over.signal.aborted) {
-      members.set(url, await isReady(url))
+    while (!over.signal.aborted && members.has(url)) {
+      const ready = await isReady(url)
+      if (members.has(url)) members.set(url, ready)
       await systemClock.sleep(lookEveryMs)
     }
   }
   return {
-    add: (url) => void watch(url),
+    add(url) {
+      members.set(url, false)
+      void watch(url)
+    },
+    remove: (url) => void members.delete(url),
     async ready(url) {
       while (!members.get(url)) await systemClock.sleep(lookEveryMs)
     },
@@ -40,7 +48,7 @@ export function createBalancer(): Balancer {
 }
 
 function isReady(url: string): Promise<boolean> {
-  return fetch(`${url}/readyz`).then(
+  return fetch(`${url}/readyz`, { signal: AbortSignal.timeout(answerWithinMs) }).then(
     ({ ok }) => ok,
     () => false,
   )
