@@ -30,6 +30,10 @@ export async function openEffects(toUndo, connectionString) {
         select from bench_effects early where early.job_id = late.job_id and early.run > late.run and early.place < late.place)`),
     open: () => ask(`select count(*)::int as n from jobs where status not in ('completed', 'dead')`),
     jobs: () => ask('select count(*)::int as n from jobs'),
+    /** Jobs that neither took effect nor left a letter. */
+    lost: () =>
+      ask(`select count(*)::int as n from jobs where not exists (select from bench_effects where job_id = jobs.id)
+        and not exists (select from dead_letters where job_id = jobs.id)`),
     letters: () => ask('select count(*)::int as n from dead_letters'),
   }
 }

@@ -46,14 +46,14 @@ async function run(toUndo, { redis }) {
   const asked = await feeding
   const deadline = Date.now() + settleLimitMs
   while ((await effects.open()) && Date.now() < deadline) await sleep(pollMs)
-  const [done, letters, all, starts, stale] = await Promise.all([
-    effects.done(),
+  const [lost, letters, all, starts, stale] = await Promise.all([
+    effects.lost(),
     effects.letters(),
     effects.effects(),
     effects.starts(),
     effects.stale(),
   ])
-  return { asked, done, letters, all, starts, stale }
+  return { asked, lost, letters, all, starts, stale }
 }
 
 async function freezeAgain(child, at) {
@@ -83,8 +83,7 @@ async function feed(gateway, effects, over) {
   return asked
 }
 
-function figures(where, { asked, done, letters, all, starts, stale }) {
-  const lost = asked - done - letters
+function figures(where, { asked, lost, letters, all, starts, stale }) {
   return [
     {
       name: `${workers * freezesOfEach} freezes, ${where}: stale writes that landed`,
