@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { loadConfig } from '../../packages/gateway/dist/config.js'
 import { createGateway } from '../../packages/gateway/dist/gateway.js'
 import { eachDomain, openEffects } from '../effects.js'
+import { createJobMaker } from '../enqueuer.js'
 import { exactly } from '../figures.js'
 import { openHouse } from '../house.js'
 import { startWorkerChild } from '../worker-child.js'
@@ -68,16 +69,15 @@ async function freezeAgain(child, at) {
 
 /** So that there is always something to be frozen in. */
 async function feed(gateway, effects, over) {
-  const actor = { type: 'system', id: 'bench', name: 'bench', scopes: ['write'] }
-  const context = gateway.as(actor, { requestId: gateway.makeId() })
+  const make = createJobMaker(gateway)
   let asked = 0
   while (!over.aborted) {
     const missing = waitingJobs - (await effects.open())
-    const enqueue = Array.from({ length: Math.max(0, missing) }, () => ({
+    const more = Array.from({ length: Math.max(0, missing) }, () => ({
       name: 'enrich-org',
       payload: { domain: `n${asked++}${eachDomain}` },
     }))
-    if (enqueue.length) await context.mutate(async () => ({ value: undefined, audit: [], enqueue }))
+    if (more.length) await make(more)
     await sleep(pollMs)
   }
   return asked

@@ -7,6 +7,7 @@ import { concurrency } from '../../packages/gateway/dist/worker/worker.js'
 import { openCutOff } from '../cut-off.js'
 import { disposables } from '../disposables.js'
 import { onceDomain, openEffects } from '../effects.js'
+import { createJobMaker } from '../enqueuer.js'
 import { atMost, exactly } from '../figures.js'
 import { startWorkerChild } from '../worker-child.js'
 
@@ -111,15 +112,14 @@ function course() {
 
 /** Asks for everything twice at the same time, and again until it is acknowledged; how many jobs that were. */
 async function enqueueAll(gateway) {
-  const actor = { type: 'system', id: 'bench', name: 'bench', scopes: ['write'] }
-  const context = gateway.as(actor, { requestId: gateway.makeId() })
+  const make = createJobMaker(gateway)
   let asked = 0
   for (let from = 0; from < jobs; from += perCause) {
-    const enqueue = Array.from({ length: perCause }, (_, at) => {
+    const some = Array.from({ length: perCause }, (_, at) => {
       const domain = `n${from + at}${onceDomain}`
       return { name: 'enrich-org', payload: { domain }, intent: domain }
     })
-    const ask = () => context.mutate(async () => ({ value: undefined, audit: [], enqueue }))
+    const ask = () => make(some)
     await Promise.all([untilAcknowledged(ask), untilAcknowledged(ask), sleep(causeEveryMs)])
     asked += perCause
   }

@@ -37,9 +37,8 @@ export async function measure(toUndo) {
   const before = await residentBytes(server.pid)
   const linesBefore = server.lines()
 
-  const dawdling = load('dawdle', { url: server.url, key: adminKey, each })
   const over = new AbortController()
-  const dawdled = dawdling.finally(() => over.abort())
+  const dawdled = load('dawdle', { url: server.url, key: adminKey, each }).finally(() => over.abort())
   let peak = before
   const watch = setInterval(async () => (peak = Math.max(peak, await residentBytes(server.pid))), sampleMs)
   const tookMs = []

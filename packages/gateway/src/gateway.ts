@@ -199,7 +199,7 @@ async function build(
     }
   }
 
-  // By itself, whatever else is slow: who is not heard of for a minute is taken for dead.
+  // By itself, whatever else is slow: who is not heard of for a while is taken for dead.
   if (config.databaseUrl) teardown.everySecond(() => beat(db, processId))
   await recoverAtStart(as(systemActor('recovery'), { requestId: makeId(), deadline: clock.now() + startWaitMs }), db)
   const budgetSelfTest = createBudgetSelfTest(as(systemActor('self-test'), { requestId: makeId() }))
