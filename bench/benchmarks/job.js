@@ -2,6 +2,7 @@ import { createPostgresBackend, Queue, Worker } from 'bullmq'
 import { openEmbedded } from '../../packages/gateway/dist/db/embedded.js'
 import { createPostgresQueues } from '../../packages/gateway/dist/queue/postgres-backend.js'
 import { startJob } from '../../packages/gateway/dist/services/jobs/start-job.js'
+import { concurrency } from '../../packages/gateway/dist/worker/worker.js'
 import { completedJobs } from '../completed-jobs.js'
 import { atLeast, median } from '../figures.js'
 import { openDelos } from '../open-delos.js'
@@ -9,8 +10,6 @@ import { openDelos } from '../open-delos.js'
 const jobs = 400
 const warmUpJobs = 100
 const rounds = 2
-/** As many as the gateway's worker runs at once in this queue. */
-const concurrency = 4
 const adders = 4
 
 /** A job whose work is one read of the cache, with its row, its progress and its audit entry, against an empty job. */
@@ -49,7 +48,8 @@ async function openBareQueue(toUndo) {
   )
   toUndo.add(() => queue.close())
   let done = 0
-  const worker = new Worker('bench', async () => void done++, { connection: pool, concurrency }, createPostgresBackend)
+  const options = { connection: pool, concurrency: concurrency['apollo-enrichment'] }
+  const worker = new Worker('bench', async () => void done++, options, createPostgresBackend)
   worker.on('error', (error) => console.error(error))
   toUndo.add(() => worker.close())
   await worker.waitUntilReady()

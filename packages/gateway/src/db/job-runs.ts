@@ -3,55 +3,82 @@ import type { Db } from './database.ts'
 import { fixedStatement } from './fixed-statement.ts'
 import type { JobsTable } from './tables.ts'
 
-export type JobRow = Selectable<JobsTable>
+/** What a run needs to know of its job. */
+export type RunRow = Pick<
+  Selectable<JobsTable>,
+  | 'id'
+  | 'name'
+  | 'payload'
+  | 'dispatches'
+  | 'run'
+  | 'attempts'
+  | 'waits'
+  | 'failures'
+  | 'keyId'
+  | 'requestId'
+  | 'traceParent'
+  | 'runAt'
+  | 'startedAt'
+>
 
-/** Rows are locked in the order of their ids, by whoever locks several: so nobody waits in a circle. */
-const begin = fixedStatement<JobRow>(`
-  with due as (
-    select jobs.id from jobs join unnest($1::text[], $2::int[]) as wanted(id, dispatch)
-      on jobs.id = wanted.id and jobs.dispatches = wanted.dispatch
-    where jobs.status in ('queued', 'active') order by jobs.id for update of jobs)
-  update jobs set status = 'active', run = run + 1, attempts = attempts + 1, started_at = coalesce(started_at, $3)
-  from due where jobs.id = due.id returning jobs.*`)
+/** A run that begins, of this handing-over of the job; or one that did what it was to do. */
+export type RunNote = { id: string } & ({ dispatch: number } | { run: number; result: unknown })
 
 /**
- * Its commit does not wait for the disk. Should PostgreSQL crash at that moment, the run has not ended, and the job runs
- * again, as after any crash between its last effect and its end.
+ * Looked up one by one, whatever the planner thinks of the table's size: an index by status is full of jobs that had it.
+ * The sub-selects hide the arrays' lengths, for which it would make a plan of its own every time.
+ *
+ * Where nothing begins, the commit does not wait for the disk. Should PostgreSQL crash at that moment, the run has not
+ * ended, and the job runs again, as after any crash between its last effect and its end.
  */
-const complete = fixedStatement<{ id: string }>(`
-  with hurry as materialized (select set_config('synchronous_commit', 'off', true)),
-  ended as (
-    select jobs.id, outcome.result from jobs join unnest($1::text[], $2::int[], $3::text[]) as outcome(id, run, result)
-      on jobs.id = outcome.id and jobs.run = outcome.run
-    where jobs.status = 'active' order by jobs.id for update of jobs)
-  update jobs set status = 'completed', result = ended.result::json, error_code = null, error = null, waits = 0,
-    finished_at = $4
-  from ended, hurry where jobs.id = ended.id returning jobs.id`)
+const note = fixedStatement<RunRow & { begins: boolean }>(`
+  with hurry as materialized (select case when $5 then set_config('synchronous_commit', 'off', true) end),
+  due as (
+    select due.id, noted.dispatch is not null as begins, noted.result
+    from unnest((select $1::text[]), (select $2::int[]), (select $3::int[]), (select $4::text[]))
+        as noted(id, dispatch, run, result),
+      lateral (
+        select id from jobs where jobs.id = noted.id and (
+          (jobs.dispatches = noted.dispatch and jobs.status in ('queued', 'active'))
+          or (jobs.run = noted.run and jobs.status = 'active'))
+        for update) as due)
+  update jobs set
+    status = case when begins then 'active' else 'completed' end,
+    run = jobs.run + begins::int,
+    attempts = attempts + begins::int,
+    started_at = case when begins then coalesce(started_at, $6) else started_at end,
+    finished_at = case when begins then finished_at else $6 end,
+    result = case when begins then jobs.result else due.result::jsonb end,
+    error_code = case when begins then error_code end,
+    error = case when begins then error end,
+    waits = case when begins then waits else 0 end
+  from due, hurry where jobs.id = due.id
+  returning jobs.id, begins, name, case when begins then payload end as payload, dispatches, run, attempts, waits, failures,
+    key_id, request_id, trace_parent, run_at, started_at`)
 
-/** Begins runs and thereby ends every older one of these jobs. Undefined where there is nothing left to do. */
-export async function startRuns(
-  db: Db,
-  starts: readonly { id: string; dispatch: number }[],
-  at: Date,
-): Promise<(JobRow | undefined)[]> {
-  const ids = starts.map(({ id }) => id)
-  const dispatches = starts.map(({ dispatch }) => dispatch)
-  const rows = await begin(db, [ids, dispatches, at])
+/**
+ * Begins runs, and thereby ends every older one of these jobs, and ends those that did what they were to do: the row, or
+ * undefined where nothing is left to do or the run is no longer the current one; then nothing is written.
+ */
+export async function noteRuns(db: Db, notes: readonly RunNote[], at: Date): Promise<(RunRow | undefined)[]> {
+  // Whoever locks several rows does it in the order of their ids: so nobody waits in a circle.
+  const wanted = notes.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+  const rows = await note(db, [
+    wanted.map(({ id }) => id),
+    wanted.map((one) => ('dispatch' in one ? one.dispatch : null)),
+    wanted.map((one) => ('run' in one ? one.run : null)),
+    wanted.map((one) => ('result' in one && one.result !== undefined ? JSON.stringify(one.result) : null)),
+    !wanted.some((one) => 'dispatch' in one),
+    at,
+  ])
   const byId = new Map(rows.map((row) => [row.id, row]))
-  return starts.map(({ id, dispatch }) => {
-    const row = byId.get(id)
-    return row?.dispatches === dispatch ? row : undefined
+  return notes.map((one) => {
+    const row = byId.get(one.id)
+    return row && isMeant(one, row) ? row : undefined
   })
 }
 
-/** Ends runs that did what they were to do. False where a run was no longer the current one: then nothing is written. */
-export async function completeRuns(
-  db: Db,
-  ends: readonly { id: string; run: number; result: unknown }[],
-  at: Date,
-): Promise<boolean[]> {
-  const results = ends.map(({ result }) => (result === undefined ? null : JSON.stringify(result)))
-  const rows = await complete(db, [ends.map(({ id }) => id), ends.map(({ run }) => run), results, at])
-  const ended = new Set(rows.map(({ id }) => id))
-  return ends.map(({ id }) => ended.has(id))
+/** Of an end and a new beginning of one job at the same moment one comes too late. */
+function isMeant(one: RunNote, row: RunRow & { begins: boolean }): boolean {
+  return 'dispatch' in one ? row.begins && row.dispatches === one.dispatch : !row.begins && row.run === one.run
 }

@@ -3,6 +3,7 @@ import type { Config } from '../config.ts'
 import { lockDataFolder } from './data-folder.ts'
 import { openEmbedded } from './embedded.ts'
 import type { PglitePool } from './pglite-pool.ts'
+import { PreparingClient, PreparingQueueClient } from './preparing-client.ts'
 
 export interface OpenDatabase {
   pool: PglitePool | pg.Pool
@@ -41,7 +42,7 @@ async function openPostgres(connectionString: string, onError: (error: Error) =>
   types.setTypeParser(pg.types.builtins.INT8, Number)
   // A process that freezes inside a transaction must not keep the others waiting for longer than a moment.
   const options = '-c idle_in_transaction_session_timeout=10s -c lock_timeout=15s'
-  const pool = new pg.Pool({ connectionString, max: 10, options, types })
+  const pool = new pg.Pool({ connectionString, max: 10, options, types, Client: PreparingClient })
   // The jobs' rows say what became of them: what the queue may forget in a crash is queued again, or found to be over. So
   // its commits need not wait for the disk.
   const queuePool = new pg.Pool({
@@ -50,6 +51,7 @@ async function openPostgres(connectionString: string, onError: (error: Error) =>
     options: '-c search_path=bullmq -c synchronous_commit=off',
     keepAlive: true,
     types,
+    Client: PreparingQueueClient,
   })
   // Every queue and every worker listens to it.
   queuePool.setMaxListeners(0)

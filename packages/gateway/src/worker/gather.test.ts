@@ -1,15 +1,29 @@
 import { expect, it } from 'vitest'
 import { gather } from './gather.ts'
 
+const turn = () => new Promise((resolve) => setImmediate(resolve))
+
+it('asks once for all who come at the same moment', async () => {
+  const asked: string[][] = []
+  const ask = gather(async (names: readonly string[]) => {
+    asked.push([...names])
+    return names
+  })
+  const first = ask('a')
+  await Promise.resolve()
+  expect(await Promise.all([first, ask('b')])).toEqual(['a', 'b'])
+  expect(asked).toEqual([['a', 'b']])
+})
+
 it('asks once for all who come while it is asking', async () => {
   const asked: string[][] = []
   const ask = gather(async (names: readonly string[]) => {
     asked.push([...names])
-    await new Promise((resolve) => setImmediate(resolve))
+    await turn()
     return names.map((name) => name.toUpperCase())
   })
   const first = ask('a')
-  await Promise.resolve()
+  await turn()
   const others = ['b', 'c', 'd'].map(ask)
   expect(await Promise.all([first, ...others])).toEqual(['A', 'B', 'C', 'D'])
   expect(asked).toEqual([['a'], ['b', 'c', 'd']])

@@ -29,6 +29,7 @@ export function gather<Item, Answer>(
   return (item) =>
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject })
-      if (!isAsking) queueMicrotask(() => void (isAsking || askOn()))
+      // What several connections have brought at once is all there after this turn of the event loop.
+      if (!isAsking) setImmediate(() => void (isAsking || askOn()))
     })
 }

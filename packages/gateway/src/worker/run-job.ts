@@ -2,7 +2,7 @@ import type { Actor } from '../actor.ts'
 import type { Context } from '../context.ts'
 import { findApiKey } from '../db/api-keys.ts'
 import { insertDeadLetter } from '../db/dead-letters.ts'
-import type { JobRow } from '../db/job-runs.ts'
+import type { RunRow } from '../db/job-runs.ts'
 import { endRun, findJob, takeBack } from '../db/jobs.ts'
 import { type ErrorCode, LostJobError, PostponeError, ServiceError } from '../errors.ts'
 import type { Gateway } from '../gateway.ts'
@@ -55,7 +55,7 @@ export async function runJob(gateway: Gateway, data: QueuedData, options: RunOpt
 }
 
 interface Run {
-  row: JobRow
+  row: RunRow
   name: JobName
   traced(end: RunEnd): void
 }
@@ -104,7 +104,7 @@ function handle(
 
 async function endBadly(
   gateway: Gateway,
-  row: JobRow,
+  row: RunRow,
   { error, lastTry }: { error: Error; lastTry: boolean },
 ): Promise<void> {
   const { db, clock, log, queues } = gateway
@@ -150,11 +150,11 @@ async function hasRoom({ load, db }: Gateway, jobId: string, stopping: AbortSign
   }
 }
 
-function outageEnd({ clock, config }: Gateway, { waits }: JobRow, error: ServiceError): number {
+function outageEnd({ clock, config }: Gateway, { waits }: RunRow, error: ServiceError): number {
   return clock.now() + outageWaitMs(error, { waits, baseMs: config.jobs.backoffMs })
 }
 
-async function giveBack({ db, clock }: Gateway, row: JobRow): Promise<void> {
+async function giveBack({ db, clock }: Gateway, row: RunRow): Promise<void> {
   await endRun(db, row, { status: 'pending', runAt: new Date(clock.now()), giveBackAttempt: true })
 }
 
@@ -169,7 +169,7 @@ function postponedUntil(error: Error, now: number): number | undefined {
   return resetsAt > now && resetsAt < now + 400 * dayMs ? resetsAt : undefined
 }
 
-async function bury(gateway: Gateway, row: JobRow, error: Error): Promise<void> {
+async function bury(gateway: Gateway, row: RunRow, error: Error): Promise<void> {
   const { db, clock } = gateway
   const diedAt = new Date(clock.now())
   await db.transaction().execute(async (tx) => {
@@ -204,7 +204,7 @@ function codeOf(error: Error): string {
   return error instanceof ServiceError ? error.reason : 'internal'
 }
 
-async function contextFor(gateway: Gateway, row: JobRow, signal: AbortSignal): Promise<Context> {
+async function contextFor(gateway: Gateway, row: RunRow, signal: AbortSignal): Promise<Context> {
   const key = row.keyId ? await findApiKey(gateway.db, row.keyId) : undefined
   const actor: Actor = {
     type: 'job',

@@ -10,6 +10,7 @@ import { createWebhookDeliverer } from '../services/webhooks/webhook-deliverer.t
 import { jitteredBackoff } from './backoff.ts'
 import { createEventLoop } from './event-loop.ts'
 import { type Handlers, handlers as ownHandlers } from './handlers.ts'
+import { createPlaces } from './places.ts'
 import { createRunBook, type RunBook } from './run-book.ts'
 import { buryStalled, runJob } from './run-job.ts'
 import { configureSchedules } from './schedules.ts'
@@ -23,16 +24,23 @@ export interface JobWorker {
 }
 
 export const concurrency: Record<QueueName, number> = {
-  // Lists may last for hours, and must not keep single jobs from beginning; what they call is the limiter's to say.
-  'apollo-enrichment': 10,
+  // Many, as most of them wait for an answer; lists have a bound of their own.
+  'apollo-enrichment': 32,
   'apollo-sync': 1,
   'apollo-rules': 8,
   'crm-sync': 1,
   'apollo-callbacks': 2,
 }
 
+/**
+ * Lists may last for hours, and must not keep single jobs from beginning. More of them at once would only have more
+ * answers on their way when the process dies.
+ */
+export const listsAtOnce = 10
+
 /** Runs the jobs of every queue, and the sweep that makes sure that each accepted one gets there. */
-export function createWorker(gateway: Gateway, { handlers = ownHandlers }: { handlers?: Handlers } = {}): JobWorker {
+export function createWorker(gateway: Gateway, options: { handlers?: Handlers } = {}): JobWorker {
+  const handlers = withFewLists(options.handlers ?? ownHandlers)
   const sweep = createSweep(gateway)
   const outbound = createOutboundClient({ allowLoopback: gateway.config.webhooks.allowLoopback })
   const deliverer = createWebhookDeliverer({
@@ -75,6 +83,14 @@ export function createWorker(gateway: Gateway, { handlers = ownHandlers }: { han
       await outbound.close()
       await Promise.all(seats.map((seat) => seat.stop()))
     },
+  }
+}
+
+function withFewLists(handlers: Handlers): Handlers {
+  const inPlace = createPlaces(listsAtOnce)
+  return {
+    ...handlers,
+    'enrich-batch': (context, payload) => inPlace(() => handlers['enrich-batch'](context, payload)),
   }
 }
 

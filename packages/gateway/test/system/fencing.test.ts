@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { callOptions } from '../../src/apollo-call.ts'
 import type { Context } from '../../src/context.ts'
-import { completeRuns, startRuns } from '../../src/db/job-runs.ts'
+import { noteRuns } from '../../src/db/job-runs.ts'
 import { endRun, findJob, takeBack } from '../../src/db/jobs.ts'
 import { LostJobError } from '../../src/errors.ts'
 import { createHarness, type Harness } from '../harness.ts'
@@ -40,10 +40,22 @@ describe('a run that was superseded', () => {
 
   it('does not end the job, nor begin it again', async () => {
     expect(await endRun(h.gateway.db, old, { status: 'queued', failed: true })).toBe(false)
-    expect(await complete(old)).toEqual([false])
+    expect(await complete(old)).toBe(false)
     expect(await findJob(h.gateway.db, old.id)).toMatchObject({ status: 'active', run: current.run })
-    expect(await startRuns(h.gateway.db, [{ id: old.id, dispatch: 1 }], new Date())).toEqual([undefined])
-    expect(await complete(current)).toEqual([true])
+    expect(await noteRuns(h.gateway.db, [{ id: old.id, dispatch: 1 }], new Date())).toEqual([undefined])
+    expect(await complete(current)).toBe(true)
+  })
+
+  it('loses to the next one that begins while it ends, or ends before', async () => {
+    const row = await findJob(h.gateway.db, current.id)
+    const ends = { id: current.id, run: current.run, result: {} }
+    const begins = { id: current.id, dispatch: row?.dispatches ?? 0 }
+    const answers = await noteRuns(h.gateway.db, [ends, begins], new Date(h.clock.now()))
+    expect(answers.filter(Boolean)).toHaveLength(1)
+    const { status, run } = (await findJob(h.gateway.db, current.id)) ?? {}
+    expect({ status, run }).toEqual(
+      answers[0] ? { status: 'completed', run: current.run } : { status: 'active', run: current.run + 1 },
+    )
   })
 
   it('sends no paid call and holds nothing', async () => {
@@ -88,13 +100,14 @@ function as(job: JobRun): Context {
 
 async function begin(id: string): Promise<JobRun> {
   const row = await findJob(h.gateway.db, id)
-  const [run] = await startRuns(h.gateway.db, [{ id, dispatch: row?.dispatches ?? 0 }], new Date(h.clock.now()))
+  const [run] = await noteRuns(h.gateway.db, [{ id, dispatch: row?.dispatches ?? 0 }], new Date(h.clock.now()))
   if (!run) throw new Error('The run did not begin')
   return { id: run.id, run: run.run }
 }
 
-function complete({ id, run }: JobRun): Promise<boolean[]> {
-  return completeRuns(h.gateway.db, [{ id, run, result: {} }], new Date(h.clock.now()))
+async function complete({ id, run }: JobRun): Promise<boolean> {
+  const [ended] = await noteRuns(h.gateway.db, [{ id, run, result: {} }], new Date(h.clock.now()))
+  return ended !== undefined
 }
 
 function note(context: Context): Promise<undefined> {
