@@ -26,6 +26,7 @@ export const suite = [
   { name: 'storm', limitMs: 300_000 },
   { name: 'lost-jobs', limitMs: 900_000, onlyByName: true },
   { name: 'slow-clients', limitMs: 120_000, onlyByName: true },
+  { name: 'overload', limitMs: 240_000, onlyByName: true },
   { name: 'patterns', limitMs: 600_000, onlyByName: true },
   { name: 'letters', limitMs: 240_000, onlyByName: true },
   { name: 'unqueued', limitMs: 600_000, onlyByName: true },

@@ -13,14 +13,12 @@ export interface Change<T> {
   value: T
   audit: AuditEntry | readonly AuditEntry[]
   enqueue?: readonly NewJob[]
-  /** Rows of jobs that the work itself made. */
-  queued?: readonly QueuedJob[]
   /** Rows of jobs that the work itself made pending, such as one that is tried again. */
   dispatch?: readonly string[]
 }
 
-/** The only door to writing: one transaction with its audit entries and the rows of the jobs it asks for. */
-export type Mutate = <T>(work: (tx: Tx) => Promise<Change<T>>, options?: MutateOptions) => Promise<T>
+/** The only door to writing: one transaction, of one moment, with its audit entries and the rows of the jobs it asks for. */
+export type Mutate = <T>(work: (tx: Tx, at: Date) => Promise<Change<T>>, options?: MutateOptions) => Promise<T>
 
 export interface MutateOptions {
   /** False: write even where the job has meanwhile been given to another worker. For what has been paid for. */
@@ -50,11 +48,11 @@ export function createMutate(parts: MutateParts, caller: MutateCaller): Mutate {
     const at = new Date(clock.now())
     const { change, entries, queued } = await db.transaction().execute(async (tx) => {
       if (caller.job && options?.fenced !== false) await assertHolds(tx, caller.job)
-      const change = await work(tx)
+      const change = await work(tx, at)
       const entries = [change.audit].flat()
       await insertAuditEntries(tx, entries, { actor: caller.actor, requestId: caller.requestId, at, makeId })
       const rows = (change.enqueue ?? []).map((job) => toRow(job, { caller, at, makeId }))
-      return { change, entries, queued: [...(await insertJobs(tx, rows)), ...(change.queued ?? [])] }
+      return { change, entries, queued: await insertJobs(tx, rows) }
     })
     for (const { entityType, entityId } of entries) parts.forget(entityType, entityId)
     // A crash or a queue that is out loses nothing from here on: the sweep finds rows that the queue does not know.
@@ -76,7 +74,7 @@ async function assertHolds(tx: Tx, job: JobRun): Promise<void> {
 }
 
 function toRow(job: NewJob, made: { caller: MutateCaller; at: Date; makeId: MakeId }): NewJobRow {
-  const id = made.makeId()
+  const id = job.id ?? made.makeId()
   return {
     id,
     name: job.name,

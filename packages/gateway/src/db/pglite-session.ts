@@ -26,6 +26,8 @@ const mostStatements = 400
 const longestPreparedText = 8000
 /** A plan made for a small table must not outlive its growth: nobody analyzes an embedded database by itself. */
 const planLifeMs = 2000
+/** So long may statements follow each other before the event loop sees to connections and timers. */
+const longestTurnMs = 10
 const changesSchema = /^\s*(create|alter|drop|set|reset|discard|deallocate|do|truncate|analyze|vacuum|reindex)\b/i
 const begins = /^\s*(begin|start\s+transaction)\b[^;]*$/i
 const changesTransaction = /^\s*(commit|end|rollback|savepoint|release)\b[^;]*$/i
@@ -41,6 +43,8 @@ export class PgliteSession {
   readonly #prepared: LRUCache<string, PreparedStatement>
   readonly #outlived: string[] = []
   #made = 0
+  /** When the first statement of this turn of the event loop began. */
+  #turnBeganAt: number | undefined
   /** A transaction begins together with its first statement: one message less. */
   #beginning: string | undefined
 
@@ -55,6 +59,7 @@ export class PgliteSession {
   }
 
   async run(text: string, params: readonly unknown[] = []): Promise<QueryResult> {
+    if (this.#hasTheTurnForLong()) await new Promise((resolve) => setImmediate(resolve))
     if (begins.test(text)) {
       this.#beginning = text
       return { command: 'BEGIN', rowCount: 0, rows: [] }
@@ -63,6 +68,17 @@ export class PgliteSession {
     // Only the simple protocol takes several statements at once, and only the extended one takes parameters.
     if (!params.length && (severalStatements.test(text) || changesSchema.test(text))) return this.#runScript(text)
     return this.#runPrepared(text, params)
+  }
+
+  /** PGlite answers in the same turn: who waits for an answer and asks again would keep everybody else waiting. */
+  #hasTheTurnForLong(): boolean {
+    const now = performance.now()
+    if (this.#turnBeganAt !== undefined) return now - this.#turnBeganAt > longestTurnMs
+    this.#turnBeganAt = now
+    setImmediate(() => {
+      this.#turnBeganAt = undefined
+    })
+    return false
   }
 
   async #runScript(text: string): Promise<QueryResult> {

@@ -43,6 +43,8 @@ export type QueueName = (typeof jobCatalogue)[JobName]['queue']
 /** A wish for work, made inside `mutate`. */
 export type NewJob = {
   [N in JobName]: {
+    /** For whoever has to tell it; made where left out. */
+    id?: string
     name: N
     payload: Payload<N>
     /** Asking twice with the same intent is one job. */

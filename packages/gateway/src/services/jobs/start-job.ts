@@ -1,16 +1,14 @@
 import { z } from 'zod'
-import { insertJobs } from '../../db/jobs.ts'
 import { operation } from '../../operation.ts'
-import { type JobName, jobCatalogue, type SyncJobName } from '../../queue/jobs.ts'
-import { traceEnqueue } from '../../tracing/enqueue-span.ts'
+import { jobCatalogue, type SyncJobName } from '../../queue/jobs.ts'
 import { jobSchema, viewNewJob } from './job-view.ts'
 
 /** The rest of the catalogue follows from other verbs, and carries ids that only those can make. */
 const input = z.discriminatedUnion(
   'name',
   [
-    wish('enrich-org'),
-    wish('bulk-search'),
+    z.strictObject({ name: z.literal('enrich-org'), payload: jobCatalogue['enrich-org'].payload }),
+    z.strictObject({ name: z.literal('bulk-search'), payload: jobCatalogue['bulk-search'].payload }),
     sync('sync-users'),
     sync('sync-stages'),
     sync('sync-lists'),
@@ -30,28 +28,18 @@ export const startJob = operation({
   scope: 'write',
   input,
   output: jobSchema,
-  async run({ mutate, makeId, clock, actor, requestId }, { name, payload }) {
-    return mutate(async (tx) => {
+  async run({ mutate, makeId, actor }, job) {
+    return mutate(async (_, at) => {
       const id = makeId()
-      const at = new Date(clock.now())
-      const keyId = actor.keyId ?? null
-      const traceParent = traceEnqueue(name, id) ?? null
-      const whose = { keyId, requestId, traceParent }
-      const queued = await insertJobs(tx, [
-        { id, name, payload: JSON.stringify(payload), intent: null, ...whose, runAt: at, createdAt: at },
-      ])
+      const { name, payload } = job
       return {
-        value: viewNewJob({ id, name, keyId, createdAt: at, runAt: at }),
-        queued,
+        value: viewNewJob({ id, name, keyId: actor.keyId ?? null, createdAt: at, runAt: at }),
+        enqueue: [{ id, ...job }],
         audit: { action: 'job.started', entityType: 'job', entityId: id, after: { name, payload } },
       }
     })
   },
 })
-
-function wish<N extends JobName>(name: N) {
-  return z.strictObject({ name: z.literal(name), payload: jobCatalogue[name].payload })
-}
 
 /** Which deletions are approved is for the approval to say. */
 function sync<N extends SyncJobName>(name: N) {

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { lockSyncRun, updateSyncRun } from '../../db/sync.ts'
 import { ServiceError } from '../../errors.ts'
 import { operation } from '../../operation.ts'
-import { insertSyncJob } from './start-sync.ts'
 import { syncObject } from './sync-object.ts'
 
 export const approveSync = operation({
@@ -11,9 +10,8 @@ export const approveSync = operation({
   scope: 'approve',
   input: z.strictObject({ id: z.string().min(1).max(64) }),
   output: z.object({ runId: z.string(), object: syncObject, vanished: z.number(), jobId: z.string() }),
-  async run(context, { id }) {
-    const { mutate, clock, actor } = context
-    return mutate(async (tx) => {
+  async run({ mutate, makeId, actor }, { id }) {
+    return mutate(async (tx, at) => {
       const run = await lockSyncRun(tx, id)
       if (!run) throw new ServiceError('not_found', `There is no sync run ${id}`)
       if (run.status !== 'awaiting_approval') {
@@ -23,13 +21,12 @@ export const approveSync = operation({
         })
       }
       const object = syncObject.parse(run.object)
-      const at = new Date(clock.now())
       await updateSyncRun(tx, id, { status: 'completed', approvedBy: actor.id, approvedAt: at, finishedAt: at })
-      const { jobId, queued } = await insertSyncJob(tx, context, { object, payload: { full: true, approvedRunId: id } })
+      const jobId = makeId()
       const { vanished } = run
       return {
         value: { runId: id, object, vanished, jobId },
-        queued,
+        enqueue: [{ id: jobId, name: `sync-${object}`, payload: { full: true, approvedRunId: id } }],
         audit: { action: 'sync.approved', entityType: 'sync', entityId: object, after: { runId: id, vanished, jobId } },
       }
     })

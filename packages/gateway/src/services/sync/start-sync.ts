@@ -1,10 +1,8 @@
 import { z } from 'zod'
 import type { Context } from '../../context.ts'
-import type { Tx } from '../../db/database.ts'
-import { insertJobs, lockJobName, type QueuedJob } from '../../db/jobs.ts'
+import { lockJobName } from '../../db/jobs.ts'
 import { findUnfinishedJob } from '../../db/sync.ts'
 import { operation } from '../../operation.ts'
-import { traceEnqueue } from '../../tracing/enqueue-span.ts'
 import { type SyncObject, syncObject, syncObjects } from './sync-object.ts'
 
 const started = z.object({ object: syncObject, jobId: z.string(), alreadyRunning: z.boolean() })
@@ -38,31 +36,11 @@ function startOne(context: Context, object: SyncObject, { full }: { full: boolea
     await lockJobName(tx, `sync-${object}`)
     const waiting = await findUnfinishedJob(tx, `sync-${object}`)
     if (waiting) return { value: { object, jobId: waiting.id, alreadyRunning: true }, audit: [] }
-    const { jobId, queued } = await insertSyncJob(tx, context, { object, payload: full ? { full } : {} })
+    const jobId = context.makeId()
     return {
       value: { object, jobId, alreadyRunning: false },
-      queued,
+      enqueue: [{ id: jobId, name: `sync-${object}`, payload: full ? { full } : {} }],
       audit: { action: 'sync.started', entityType: 'sync', entityId: object, after: { jobId, full } },
     }
   })
-}
-
-export interface SyncJob {
-  object: SyncObject
-  payload: { full?: boolean; approvedRunId?: string }
-}
-
-/** The row of a job, made here rather than by `mutate`, for whoever has to tell its id. */
-export async function insertSyncJob(
-  tx: Tx,
-  { makeId, clock, actor, requestId }: Context,
-  { object, payload }: SyncJob,
-): Promise<{ jobId: string; queued: readonly QueuedJob[] }> {
-  const id = makeId()
-  const at = new Date(clock.now())
-  const name = `sync-${object}` as const
-  const whose = { keyId: actor.keyId ?? null, requestId, traceParent: traceEnqueue(name, id) ?? null }
-  const job = { id, name, payload: JSON.stringify(payload), intent: null }
-  const queued = await insertJobs(tx, [{ ...job, ...whose, runAt: at, createdAt: at }])
-  return { jobId: id, queued }
 }
