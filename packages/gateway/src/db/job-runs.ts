@@ -74,7 +74,10 @@ export async function noteRuns(db: Db, notes: readonly RunNote[], at: Date): Pro
   const byId = new Map(rows.map((row) => [row.id, row]))
   return notes.map((one) => {
     const row = byId.get(one.id)
-    return row && isMeant(one, row) ? row : undefined
+    if (!row || !isMeant(one, row)) return undefined
+    // Should the same run have been asked for twice, only one of them may have it.
+    byId.delete(one.id)
+    return row
   })
 }
 

@@ -27,7 +27,9 @@ const longestPreparedText = 8000
 /** A plan made for a small table must not outlive its growth: nobody analyzes an embedded database by itself. */
 const planLifeMs = 2000
 /** So long may statements follow each other before the event loop sees to connections and timers. */
-const longestTurnMs = 10
+const longestTurnMs = 100
+/** Each turn accepts one connection. */
+const turnsInBetween = 16
 const changesSchema = /^\s*(create|alter|drop|set|reset|discard|deallocate|do|truncate|analyze|vacuum|reindex)\b/i
 const begins = /^\s*(begin|start\s+transaction)\b[^;]*$/i
 const changesTransaction = /^\s*(commit|end|rollback|savepoint|release)\b[^;]*$/i
@@ -59,7 +61,7 @@ export class PgliteSession {
   }
 
   async run(text: string, params: readonly unknown[] = []): Promise<QueryResult> {
-    if (this.#hasTheTurnForLong()) await new Promise((resolve) => setImmediate(resolve))
+    if (this.#hasTheTurnForLong()) await this.#leaveTurns()
     if (begins.test(text)) {
       this.#beginning = text
       return { command: 'BEGIN', rowCount: 0, rows: [] }
@@ -79,6 +81,10 @@ export class PgliteSession {
       this.#turnBeganAt = undefined
     })
     return false
+  }
+
+  async #leaveTurns(): Promise<void> {
+    for (let left = turnsInBetween; left > 0; left--) await new Promise((resolve) => setImmediate(resolve))
   }
 
   async #runScript(text: string): Promise<QueryResult> {

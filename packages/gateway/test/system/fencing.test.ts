@@ -58,6 +58,15 @@ describe('a run that was superseded', () => {
     )
   })
 
+  it('is not begun twice by those who ask for it at the same moment', async () => {
+    await takeBack(h.gateway.db, [current.id])
+    await h.gateway.queues.dispatch([current.id])
+    const row = await findJob(h.gateway.db, current.id)
+    const begins = { id: current.id, dispatch: row?.dispatches ?? 0 }
+    const answers = await noteRuns(h.gateway.db, [begins, begins], new Date(h.clock.now()))
+    expect(answers).toEqual([expect.objectContaining({ run: current.run + 1 }), undefined])
+  })
+
   it('sends no paid call and holds nothing', async () => {
     const before = h.emulator.stats()
     const person = h.emulator.world.people.find(({ enrichable, email }) => enrichable && email)

@@ -55,6 +55,18 @@ describe('RowPool', () => {
     expect(pool.takeToLookUp()).toEqual([])
   })
 
+  it('has those looked up who come in after they were met on their way, and no others', () => {
+    const pool = new RowPool()
+    const arrived = pool.expect()
+    pool.meet([{ kind: 'linkedin', value: 'in/keiko-sato' }])
+    add(pool, [keiko[1] ?? {}, mira])
+    arrived()
+    expect(rowsOf(take(pool))).toEqual([[2]])
+    const [met] = pool.takeToLookUp()
+    if (met) pool.giveBack(met)
+    expect(rowsOf(take(pool))).toEqual([[1]])
+  })
+
   it('keeps the order of those that were given back', () => {
     const pool = poolOf(keiko)
     for (const one of take(pool)) pool.giveBack(one)

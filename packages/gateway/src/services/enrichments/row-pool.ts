@@ -32,6 +32,9 @@ export class RowPool {
   readonly #heldBackFor = new Map<Candidate, Candidate>()
   /** Who bears a name of somebody who has been bought since. */
   readonly #met = new Set<Candidate>()
+  /** Names that were met while others were on their way in. */
+  readonly #metMeanwhile = new Set<string>()
+  #onTheirWay = 0
 
   get size(): number {
     return this.#waiting.length
@@ -74,11 +77,21 @@ export class RowPool {
     return isEnough ? taken : []
   }
 
+  /** Somebody is being read or looked up. Who is met before the returned function is called may be one of them. */
+  expect(): () => void {
+    this.#onTheirWay++
+    return () => {
+      this.#onTheirWay--
+      if (!this.#onTheirWay) this.#metMeanwhile.clear()
+    }
+  }
+
   /** Notes that somebody of these names is known now. */
   meet(names: readonly Identifier[]): void {
-    for (const name of names) {
-      const candidate = this.#byName.get(keyOf(name))
+    for (const name of names.map(keyOf)) {
+      const candidate = this.#byName.get(name)
       if (candidate) this.#met.add(candidate)
+      if (this.#onTheirWay) this.#metMeanwhile.add(name)
     }
   }
 
@@ -115,6 +128,7 @@ export class RowPool {
     this.#waiting.splice(place < 0 ? this.#waiting.length : place, 0, candidate)
     for (const name of candidate.wish.identifiers) this.#byName.set(keyOf(name), candidate)
     if (restingUntil !== undefined) this.#restingUntil.set(candidate, restingUntil)
+    if (candidate.wish.identifiers.some((name) => this.#metMeanwhile.has(keyOf(name)))) this.#met.add(candidate)
     this.#suspects.add(candidate)
   }
 

@@ -103,11 +103,13 @@ export class ListWorker {
 
   #readOn(): void {
     if (this.#reading || this.#reader.isDone || this.#pool.size >= readAhead) return
+    const arrived = this.#pool.expect()
     const read = async () => {
       for (const { rowNumber, wish } of await this.#reader.read()) this.#pool.add(rowNumber, wish)
     }
     this.#reading = this.#inBackground(read, () => {
       this.#reading = undefined
+      arrived()
     })
   }
 
@@ -115,6 +117,7 @@ export class ListWorker {
   #lookUpAgain(): void {
     const candidates = this.#looking ? [] : this.#pool.takeToLookUp()
     if (!candidates.length) return
+    const arrived = this.#pool.expect()
     const look = async () => {
       const unknown = new Set(await this.#reader.endKnown(candidates))
       for (const candidate of candidates) {
@@ -124,6 +127,7 @@ export class ListWorker {
     }
     this.#looking = this.#inBackground(look, () => {
       this.#looking = undefined
+      arrived()
     })
   }
 
@@ -204,7 +208,7 @@ export class ListWorker {
   }
 
   async #settle(candidate: Candidate, outcome: Outcome, isRefused: boolean): Promise<Verdict> {
-    if (outcome.status === 'found') this.#pool.meet(namesOf(outcome.contact, null))
+    if (outcome.status === 'found') this.#pool.meet(namesOf(outcome.contact, outcome.employer?.domain ?? null))
     const ends = endsOf(candidate, outcome)
     if (ends.length) {
       if (outcome.status !== 'found' || outcome.source === 'store') {
