@@ -1,11 +1,10 @@
+import { createWorld } from '@delos/emulator'
 import { createApi } from '../api.js'
 import { atLeast, atMost, exactly, median } from '../figures.js'
 import { enrichable } from '../lead-list.js'
 import { load } from '../load.js'
-import { adminKey, openEmulator } from '../open-delos.js'
-import { apolloKey } from '../open-gateway.js'
-import { openUpstream } from '../open-upstream.js'
-import { startProgram } from '../program.js'
+import { adminKey } from '../open-delos.js'
+import { openServer } from '../open-server.js'
 
 const saturating = 50
 const times = 4
@@ -22,20 +21,9 @@ const strangersATime = 5500
 
 /** Four times as many callers as keep a server busy, who give it no rest, for leads that it knows and for others. */
 export async function measure(toUndo) {
-  const bodies = await somePeople()
+  const bodies = enrichable(createWorld()).map(({ email }) => ({ email }))
   const known = bodies.splice(0, knownPeople)
-  const server = await startProgram(toUndo, {
-    args: ['serve'],
-    env: {
-      APOLLO_BASE_URL: await openUpstream(toUndo),
-      APOLLO_API_KEY: apolloKey,
-      DELOS_ADMIN_KEY: adminKey,
-      DELOS_COUNTER_LAG_MS: '0',
-      DELOS_DATA_DIR: await toUndo.folder(),
-      LOG_LEVEL: 'warn',
-      PORT: '0',
-    },
-  })
+  const server = await openServer(toUndo, { logLevel: 'warn' })
   const api = createApi(server.url, adminKey)
   for (const body of known) await api.post('/api/leads/enrich', body)
   const askFor = (list, connections, duration) =>
@@ -121,11 +109,4 @@ async function loopDelayMs(url) {
   const answer = await fetch(`${url}/metrics`, { headers: { 'x-api-key': adminKey } })
   const [, delay] = /^nodejs_eventloop_lag_p99_seconds (\S+)/m.exec(await answer.text()) ?? []
   return Number(delay) * 1000
-}
-
-async function somePeople() {
-  const emulator = await openEmulator({})
-  const people = enrichable(emulator.world)
-  await emulator.close()
-  return people.map(({ email }) => ({ email }))
 }

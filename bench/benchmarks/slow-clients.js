@@ -1,12 +1,11 @@
+import { createWorld } from '@delos/emulator'
 import { createApi } from '../api.js'
 import { atMost } from '../figures.js'
 import { enrichable } from '../lead-list.js'
 import { load } from '../load.js'
 import { residentBytes } from '../memory-of.js'
-import { adminKey, openEmulator } from '../open-delos.js'
-import { apolloKey } from '../open-gateway.js'
-import { openUpstream } from '../open-upstream.js'
-import { startProgram } from '../program.js'
+import { adminKey } from '../open-delos.js'
+import { openServer } from '../open-server.js'
 
 const each = 500
 const everyMs = 50
@@ -18,20 +17,9 @@ const sampleMs = 500
 
 /** 1,000 connections that dawdle, while somebody else asks for known leads twenty times a second. */
 export async function measure(toUndo) {
-  const server = await startProgram(toUndo, {
-    args: ['serve'],
-    env: {
-      APOLLO_BASE_URL: await openUpstream(toUndo),
-      APOLLO_API_KEY: apolloKey,
-      DELOS_ADMIN_KEY: adminKey,
-      DELOS_COUNTER_LAG_MS: '0',
-      DELOS_DATA_DIR: await toUndo.folder(),
-      LOG_LEVEL: 'info',
-      PORT: '0',
-    },
-  })
+  const server = await openServer(toUndo, { logLevel: 'info' })
   const api = createApi(server.url, adminKey)
-  const [person] = await somePeople()
+  const [person] = enrichable(createWorld())
   const ask = () => api.post('/api/leads/enrich', { email: person.email })
   for (let count = 0; count < warmUp; count++) await ask()
   const before = await residentBytes(server.pid)
@@ -72,11 +60,4 @@ export async function measure(toUndo) {
     { name: 'memory above before', figure: (peak - before) / 1e6, unit: 'MB', ...atMost((peak - before) / 1e6, 100) },
     { name: 'lines of the log for them', figure: lines, unit: 'lines', ...atMost(lines, 2 * each) },
   ]
-}
-
-async function somePeople() {
-  const emulator = await openEmulator({})
-  const people = enrichable(emulator.world)
-  await emulator.close()
-  return people
 }

@@ -1,7 +1,8 @@
+import { createWorld } from '@delos/emulator'
 import { atMost, median } from '../figures.js'
 import { enrichable } from '../lead-list.js'
 import { load } from '../load.js'
-import { adminKey, openEmulator } from '../open-delos.js'
+import { adminKey } from '../open-delos.js'
 import { apolloKey, openGateway } from '../open-gateway.js'
 import { openUpstream } from '../open-upstream.js'
 
@@ -19,7 +20,7 @@ export async function measure(toUndo) {
     left: { url: `${await openGateway(toUndo, apolloUrl)}/api/leads/enrich`, key: adminKey },
     right: { url: `${apolloUrl}/api/v1/people/match`, key: apolloKey },
   }
-  const people = await strangers(2 * (warmUp + 2 * counted))
+  const people = enrichable(createWorld()).slice(0, 2 * (warmUp + 2 * counted))
   const run = async (count, pause) => {
     const pairs = people.splice(0, 2 * count).map(({ email }) => ({ email }))
     const ofTwo = pairs.flatMap((left, at) => (at % 2 ? [] : [[left, pairs[at + 1]]]))
@@ -35,11 +36,4 @@ export async function measure(toUndo) {
     { name: 'unknown lead, time added, p50', ...paced, ...atMost(paced.figure, 2) },
     { name: 'unknown lead, one right after the other', ...atOnce },
   ]
-}
-
-async function strangers(count) {
-  const emulator = await openEmulator({})
-  const people = enrichable(emulator.world).slice(0, count)
-  await emulator.close()
-  return people
 }
